@@ -1,0 +1,58 @@
+"""The settings: every knob, its default, its unit and what it is for. Environment prefix ``TECHGEO_``.
+
+Settings are made once, at a door (command line or HTTP), and passed in; no module reads them from a global.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from kb.iris import DEFAULT_BASE
+
+
+class Settings(BaseSettings):
+    """All settings. Each field is documented in ``docs/settings.md``, which a test compares with this class."""
+
+    model_config = SettingsConfigDict(env_prefix="TECHGEO_", frozen=True, extra="ignore")
+
+    store: str = Field("./techgeo.db", description="Directory of the embedded store, or URL of a SPARQL endpoint.")
+    base_iri: str = Field(DEFAULT_BASE, description="Namespace of the things and graphs that this store mints.")
+    public_url: str = Field("", description="URL under which the API is reached from outside; empty: as requested.")
+    default_graph: Literal["techgeo", "plain"] = Field(
+        "techgeo",
+        description="What a query without FROM sees: ontology, events and entities; or the dataset as it is.",
+    )
+
+    query_timeout: float = Field(10.0, gt=0, description="Seconds of wall clock that one query may take.")
+    query_memory: int = Field(1 << 30, gt=0, description="Bytes of memory that one query worker may take.")
+    query_rows: int = Field(100_000, gt=0, description="Rows or triples that one answer may have.")
+    query_bytes: int = Field(64 << 20, gt=0, description="Bytes that one answer may have.")
+    query_text: int = Field(16 << 10, gt=0, description="Bytes that the text of one query may have.")
+    query_nesting: int = Field(32, gt=0, description="Depth to which a query may nest its brackets.")
+    query_patterns: int = Field(64, gt=0, description="Triple patterns that a query may have.")
+    workers: int = Field(2, gt=0, description="Query worker processes.")
+
+    write_token: str = Field("", description="Bearer token for updates; empty: updates are off.")
+    update_text: int = Field(1 << 20, gt=0, description="Bytes that the text of one update may have.")
+    body_bytes: int = Field(2 << 20, gt=0, description="Bytes that a request body may have.")
+    url_bytes: int = Field(8_192, gt=0, description="Bytes that a request target may have.")
+
+    service_allow: tuple[str, ...] = Field((), description="Endpoints that SERVICE may call; empty: none.")
+
+    host: str = Field("127.0.0.1", description="Address that `techgeo serve` listens on.")
+    port: int = Field(8000, ge=0, le=65_535, description="Port that `techgeo serve` listens on; 0: any free one.")
+    snapshots_kept: int = Field(10, gt=0, description="Snapshots that are kept when a new one is published.")
+
+    @property
+    def remote(self) -> bool:
+        """Whether the store is a SPARQL endpoint somewhere else."""
+        return self.store.startswith(("http://", "https://"))
+
+    @property
+    def directory(self) -> Path:
+        """Directory of the embedded store."""
+        return Path(self.store)
