@@ -1,0 +1,1 @@
+"""The commands of ``techgeo``, one in each module; ``api.cli`` finds them here."""
