@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import json
 import os
-import struct
 import sys
 from collections.abc import Callable
 from typing import Any, BinaryIO
@@ -17,13 +16,9 @@ from typing import Any, BinaryIO
 from kb.errors import TechgeoError
 from loaders.limits import Limits
 from loaders.parsing.feed import read_feed
+from loaders.parsing.frames import HEAD, REPLY
 from loaders.parsing.page import read_page
 from loaders.parsing.restrict import restrict
-
-HEAD = struct.Struct(">IQ")
-"""Before each job: bytes of its JSON header, bytes of its body."""
-REPLY = struct.Struct(">Q")
-"""Before each answer: its bytes."""
 
 JOBS: dict[str, Callable[..., dict[str, Any]]] = {"page": read_page, "feed": read_feed}
 
