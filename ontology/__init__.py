@@ -1,6 +1,6 @@
-"""What can be said: event types, roles, phases and the other schemes, read from the Turtle files beside this module.
+"""What can be said: event types, roles, phases and the other schemes, read from the Turtle files beside it.
 
-Everything here is read-only and loaded once, when it is imported. An unknown name answers with those that exist:
+Everything here is read-only and loaded once, on import. An unknown name answers with those that exist:
 
 >>> EVENT_TYPES["Talks"].group
 'Deal'
@@ -33,7 +33,7 @@ EVENT_TYPES: Final[Names[EventType]] = read_event_types(statements(), GROUPS)
 """The event types, by local name, group after group."""
 
 CONCEPTS: Final[Names[Names[Concept]]] = read_concepts(statements())
-"""The concepts of every scheme (phase, effect, modality, factuality, stance, attribution, technology, kind)."""
+"""The concepts of every scheme, by its name: phase, effect, modality, factuality, stance and so on."""
 
 ACTOR_KINDS: Final[Names[ActorKind]] = read_actor_kinds(statements(), CONCEPTS)
 """What actors and places can be, by the local name of their kind."""
