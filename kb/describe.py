@@ -35,8 +35,8 @@ class Description:
         return bool(self.about)
 
     def all(self, predicate: str, prefix: str = "") -> list[str]:
-        """Return the values of ``predicate`` without ``prefix``, sorted."""
-        return sorted(v.text.removeprefix(prefix) for v in self.about.get(predicate, ()))
+        """Return the values of ``predicate`` without ``prefix``, sorted, each once."""
+        return sorted({v.text.removeprefix(prefix) for v in self.about.get(predicate, ())})
 
     def one(self, predicate: str, prefix: str = "") -> str | None:
         """Return the first value of ``predicate`` without ``prefix``; None if there is none."""
@@ -64,3 +64,12 @@ def subjects(store: ox.Store, predicate: str, iri: str, graph: ox.NamedNode | No
     for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), ox.NamedNode(iri), graph):
         if isinstance(quad.subject, ox.NamedNode):
             yield quad.subject.value
+
+
+def unit_name(iri: str | None) -> str | None:
+    """Return the plain name of a unit of time.
+
+    >>> unit_name("http://www.w3.org/2006/time#unitMonth")
+    'month'
+    """
+    return iri and iri.rpartition("#")[2].removeprefix("unit").lower()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kb.describe import Description, describe, subjects
+from kb.describe import Description, describe, subjects, unit_name
 from kb.iris import Minter
 from ontology import EVENT_TYPES, ROLES
 from ontology.terms import DCAT, PROV, RDF, SCHEMA, SCHEME, SKOS, TGE, WD
@@ -129,10 +129,12 @@ class _Builder:
         low, high, currency = self._amount(about)
         row = {
             "iri": iri, "type": kind[0], "family": kind[1],
-            "day": earliest or min(days, default=""), "earliest": earliest, "latest": about.one(TGE + "latest"),
-            "precision": _unit(about.one(TGE + "precision")),
+            "day": earliest or min(days, default=""),
+            "earliest": earliest, "latest": about.one(TGE + "latest"),
+            "precision": unit_name(about.one(TGE + "precision")),
             **{name: about.one(TGE + name, f"{SCHEME}{name}/") for name in _SCHEMES},
-            "jurisdiction": about.one(TGE + "jurisdiction"), "low": low, "high": high, "currency": currency,
+            "jurisdiction": about.one(TGE + "jurisdiction"),
+            "low": low, "high": high, "currency": currency,
             "reports": reports.count, "articles": len(reports.articles), "sources": len(reports.sources),
             "reported_first": min(days, default=None),
             "reported_last": max(days, default=None),
@@ -229,8 +231,3 @@ def _leaf(about: Description) -> tuple[str, str] | None:
     present = [_TYPES[iri] for iri in about.all(RDF + "type") if iri in _TYPES]
     parents = {EVENT_TYPES[name].parent for name, _ in present}
     return next((kind for kind in present if kind[0] not in parents), None)
-
-
-def _unit(iri: str | None) -> str | None:
-    """Return ``month`` for ``time:unitMonth``."""
-    return iri and iri.rpartition("#")[2].removeprefix("unit").lower()

@@ -1,7 +1,7 @@
 """Asks the lookup index: pages of events and actors under filters, their facets, and series over time.
 
-Pages are by key, not by offset: the cursor is the last row's place in the order, so that page 1,000 costs what
-page 1 does and nothing is shown twice. Every value is bound; no text of a caller becomes part of a statement.
+Pages are by key, not by offset: the cursor is the last row's place in the order, so that page 1,000 costs
+as much as page 1 and nothing is shown twice. Every value is bound; no text of a caller becomes a statement.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ _MAX_WORDS = 12
 class EventFilter:
     """Which events are asked for; empty fields do not restrict.
 
-    ``types`` and ``technologies`` are names of the ontology (a group stands for its types, a technology for what
-    is narrower); ``participants`` are actor IRIs or Wikidata ids, all of whom must take part, in ``role`` if
+    ``types`` and ``technologies`` are names of the ontology (a group stands for its types, a technology for
+    what is narrower); ``participants`` are actor IRIs or Wikidata ids, all of whom take part, in ``role`` if
     given; days are ISO 8601 and inclusive.
     """
 
