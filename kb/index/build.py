@@ -39,7 +39,6 @@ def refresh(
     store: ox.Store,
     minter: Minter,
     folder: Path,
-    *,
     previous: Path | None = None,
     changed: Iterable[str] | None = None,
 ) -> Path:
