@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kb.model import LinkRole
 from loaders.extract.document import Detection, Document, Mention, Span
-from loaders.extract.frames import Frame, frames
+from loaders.extract.reporting import Frame, frames
 
 
 @dataclass(frozen=True, slots=True)

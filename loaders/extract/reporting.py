@@ -1,0 +1,182 @@
+"""Reporting frames: who is said to have said what, in direct and in indirect speech.
+
+A frame is a reporting cue ("said", "secondo", "laut", "citing") with its source: the actor or the words that name
+it, on the side of the cue where the language and the quotation marks put it. Each cue looks at a bounded number of
+words to either side.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+
+from loaders.extract.cues import Cue, cues
+from loaders.extract.document import Document, Mention, Sentence, Span
+from loaders.extract.sentences import quotations
+
+REACH = 140
+"""Characters to either side of a cue in which its source is looked for."""
+LONGEST_SOURCE = 9
+"""Words in a source that no mention covers ("people familiar with the matter")."""
+_CHUNK = re.compile(r"[^\W_](?:[\w&'’.\-]{0,30}[\w&])?")
+_STOP = frozenset(',;:()[]"“”„«»‹›\n—–')
+SPEAKERS = frozenset(
+    {"person", "office", "company", "agency", "government", "country", "supranational", "outlet", "organisation",
+     "university", "standards-body", "group", "platform", "city"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A reporting cue and its source, in one sentence; ``mention`` is None where no actor is named."""
+
+    sentence: int
+    kind: str
+    cue: Cue
+    source: Span
+    name: str
+    mention: Mention | None
+    anonymous: bool = False
+
+
+def frames(document: Document) -> list[Frame]:
+    """Return the reporting frames of a document in order; the last few documents are remembered."""
+    key = (document.text, document.language, tuple(document.mentions), tuple(document.sentences))
+    return _frames(_Key(key, document))
+
+
+class _Key:
+    """A document as the key of a cache: equal where everything that frames are read from is."""
+
+    def __init__(self, key: tuple[object, ...], document: Document) -> None:
+        self.document = document
+        self._key = (id(document), len(document.mentions), len(document.sentences))
+        self._text = key[0]
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other._key == self._key and other.document is self.document
+
+
+@lru_cache(maxsize=4)
+def _frames(key: _Key) -> list[Frame]:
+    return _Reader(key.document).read()
+
+
+class _Reader:
+    def __init__(self, document: Document) -> None:
+        self.document, self.text = document, document.text
+        self.cues = cues(document)
+        self.quotes = document.quotations or quotations(document.text)
+        self.quote_starts = [q.start for q in self.quotes]
+        self.mentions = sorted((m for m in document.mentions if m.kind in SPEAKERS), key=lambda m: m.start)
+        self.mention_starts = [m.start for m in self.mentions]
+        self.stops = frozenset(c.start for c in self.cues if c.kind.startswith("reporting."))
+
+    def read(self) -> list[Frame]:
+        found: list[Frame] = []
+        for sentence in self.document.sentences:
+            for cue in self.cues.within(sentence.start, sentence.end, "reporting"):
+                if cue.kind == "reporting.nouns":
+                    continue
+                frame = self.frame(sentence, cue)
+                if frame is not None:
+                    found.append(frame)
+        return found
+
+    def quoted(self, position: int) -> bool:
+        k = bisect_right(self.quote_starts, position) - 1
+        return k >= 0 and position < self.quotes[k].end
+
+    def frame(self, sentence: Sentence, cue: Cue) -> Frame | None:
+        if self.quoted(cue.start):
+            return None
+        if cue.kind == "reporting.anonymous":
+            span = self.chunk_around(cue, sentence)
+            return Frame(sentence.index, cue.kind, cue, span, self.text[span.start : span.end], None, True)
+        if cue.kind == "reporting.according":
+            return self.after(sentence, cue) or self.before(sentence, cue)
+        if self.inverted(sentence, cue):
+            return self.after(sentence, cue, near=40) or self.before(sentence, cue)
+        return self.before(sentence, cue) or self.after(sentence, cue, near=25)
+
+    def inverted(self, sentence: Sentence, cue: Cue) -> bool:
+        """Return whether the speech stands before the verb: a quotation mark or a comma right before it."""
+        before = self.text[max(sentence.start, cue.start - 12) : cue.start].rstrip()
+        tail = before.split(" ")[-1] if before else ""
+        return bool(before) and (before[-1] in ",\"”“»«’'–—" or tail[-1:] in ',"”“»«')
+
+    def after(self, sentence: Sentence, cue: Cue, near: int = REACH) -> Frame | None:
+        stop = min(sentence.end, cue.end + REACH)
+        k = bisect_left(self.mention_starts, cue.end)
+        chunk = self.chunk_after(cue.end, stop)
+        if k < len(self.mentions):
+            mention = self.mentions[k]
+            limit = chunk.end if chunk else cue.end + near
+            if (
+                mention.end <= stop
+                and mention.start <= max(limit, cue.end + 4)
+                and not self.quoted(mention.start)
+            ):
+                return self.of(sentence, cue, mention)
+        if chunk is not None and (cue.kind == "reporting.according" or self.named(chunk)):
+            return Frame(sentence.index, cue.kind, cue, chunk, self.text[chunk.start : chunk.end], None)
+        return None
+
+    def before(self, sentence: Sentence, cue: Cue) -> Frame | None:
+        start = max(sentence.start, cue.start - REACH)
+        k = bisect_left(self.mention_starts, cue.start) - 1
+        while k >= 0 and self.mentions[k].start >= start:
+            mention = self.mentions[k]
+            if mention.end <= cue.start and not self.quoted(mention.start):
+                return self.of(sentence, cue, mention)
+            k -= 1
+        chunk = self.chunk_before(cue.start, start)
+        if chunk is not None and self.named(chunk):
+            return Frame(sentence.index, cue.kind, cue, chunk, self.text[chunk.start : chunk.end], None)
+        return None
+
+    def of(self, sentence: Sentence, cue: Cue, mention: Mention) -> Frame:
+        return Frame(sentence.index, cue.kind, cue, Span(mention.start, mention.end), mention.name, mention)
+
+    def named(self, chunk: Span) -> bool:
+        words = _CHUNK.findall(self.text[chunk.start : chunk.end])
+        return any(w[0].isupper() for w in words)
+
+    def chunk_after(self, position: int, stop: int) -> Span | None:
+        """Return the words after ``position`` up to a comma, a quotation mark or the next reporting cue."""
+        first = last = None
+        for number, m in enumerate(_CHUNK.finditer(self.text, position, stop)):
+            between = self.text[last if last is not None else position : m.start()]
+            if number >= LONGEST_SOURCE or any(c in _STOP for c in between) or m.start() in self.stops:
+                break
+            first = m.start() if first is None else first
+            last = m.end()
+        return None if first is None or last is None else Span(first, last)
+
+    def chunk_before(self, position: int, start: int) -> Span | None:
+        """Return the capitalised words nearest before ``position`` with what joins them."""
+        words = list(_CHUNK.finditer(self.text, start, position))
+        end = first = None
+        for m in reversed(words):
+            if end is not None and any(c in _STOP for c in self.text[m.end() : first]):
+                break
+            if m.group()[0].isupper():
+                end = m.end() if end is None else end
+                first = m.start()
+            elif end is not None and len(m.group()) > 3:
+                break
+        return None if end is None or first is None else Span(first, end)
+
+    def chunk_around(self, cue: Cue, sentence: Sentence) -> Span:
+        chunk = self.chunk_after(cue.end, min(sentence.end, cue.end + 60))
+        text = self.text[cue.end : chunk.end] if chunk else ""
+        return (
+            Span(cue.start, chunk.end)
+            if chunk and len(text) < 40 and not self.named(chunk)
+            else Span(cue.start, cue.end)
+        )
