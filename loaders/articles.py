@@ -100,6 +100,22 @@ def web_url(url: str, base: str | None = None) -> str:
         raise reject("bad-url") from e
 
 
+def headed(title: str | None, text: str) -> str:
+    """Return a text with its title as first paragraph, so that the title can be quoted as the rest can.
+
+    >>> headed("Title", "Title\\n\\nText"), headed("Title", "Text")
+    ('Title\\n\\nText', 'Title\\n\\nText')
+    """
+    first = squeeze(title or "")[:MAX_TITLE].strip()
+    if not first or _letters(text.partition("\n")[0]) == _letters(first):
+        return text
+    return f"{first}\n\n{text}" if text else first
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
 def same_site(one: str, other: str) -> bool:
     """Whether two URLs are of one host, or of a host and one below it.
 

@@ -24,7 +24,7 @@ from loaders.opened import Opened
 from loaders.parsing.pool import Job
 
 Result: TypeAlias = Article | LoadFailure
-Step: TypeAlias = Result | Job[Any]
+Step: TypeAlias = Article | LoadFailure | Job[Article | LoadFailure]
 """What a format gives: a result, or a job for the parser processes, which gives the results in its place."""
 
 

@@ -13,6 +13,7 @@ _RFC = re.compile(r"(?:[^\W\d_]{2,9}\.?,?\s+)?(\d{1,2})[\s-]([A-Za-z]{3})[a-z]*\
 _MONTHS = {m: n for n, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _WEB_HOST = re.compile(r"^(?:www\d?|m|amp|mobile)\.(?=[^.]+\.)")
+_SEPARATOR = re.compile(r" [|–—»«·:-] |[|»«]|: ")
 UNKNOWN = "und"
 
 
@@ -83,3 +84,15 @@ def host_name(url: str | None) -> str | None:
     return _WEB_HOST.sub("", host) if host else None
 
 
+def outlet_name(title: str | None, host: str | None) -> str | None:
+    """Return the part of the title of a site or feed that names the outlet at ``host``, or the host.
+
+    >>> outlet_name("World news | The Guardian", "theguardian.com"), outlet_name("Latest", "example.org")
+    ('The Guardian', 'example.org')
+    """
+    site = "".join(c for c in (host or "").rpartition(".")[0].casefold() if c.isalnum())
+    for part in _SEPARATOR.split((title or "")[:200]):
+        letters = "".join(c for c in part.casefold() if c.isalnum())
+        if len(letters) > 1 and (letters in site or (len(site) > 2 and letters.startswith(site))):
+            return part.strip()
+    return host
