@@ -137,9 +137,9 @@ class Minter:
         key = digest("report", self.local(article), event_type, "|".join(sorted(map(self.local, participants))), str(ordinal))
         return f"{self.things}r-{key}"
 
-    def event(self, first_report: str) -> str:
-        """Return the IRI of the event that ``first_report`` was the first to report."""
-        return f"{self.things}e-{digest('event', self.local(first_report))}"
+    def event(self, first_report: str, ordinal: int = 0) -> str:
+        """Return the IRI of the event that ``first_report`` was the first to report; ``ordinal`` if that is taken."""
+        return f"{self.things}e-{digest('event', self.local(first_report), *([str(ordinal)] if ordinal else []))}"
 
     def entity(self, label: str, kind: str, country: str | None = None, *, wikidata: str | None = None) -> str:
         """Return the IRI of an entity: by Wikidata id where one is known, else by label, kind and country."""

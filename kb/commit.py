@@ -1,0 +1,116 @@
+"""Committing: from what was extracted of some articles to one transaction on the store.
+
+Each article's graph is replaced whole, together with its entities, the events that its reports are merged into, and
+its line in the ledger. An article whose graph is not valid is refused whole; the others go in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pyoxigraph import Literal, Quad
+
+from kb import vocabulary as v
+from kb.accounts import Account, Register, accounts_of
+from kb.entities import new_quads
+from kb.graph import Generator, article_quads
+from kb.ledger import FINGERPRINT, fingerprint
+from kb.merge import Merge
+from kb.model import Article, Extraction
+from kb.store.embedded import Change, EmbeddedStore, ontology_hash
+from kb.validate import Violation, violations
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An article that was not written, and what is wrong with its graph."""
+
+    article: Article
+    violations: tuple[Violation, ...]
+
+
+@dataclass
+class Outcome:
+    """What one commit did."""
+
+    written: int = 0
+    reports: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+
+
+class Committer:
+    """Writes extractions to a store; ``generator`` is the software that made them."""
+
+    def __init__(self, store: EmbeddedStore, generator: Generator) -> None:
+        self._store = store
+        self._minter = store.minter
+        self._generator = generator
+        self._register = Register(store.live, store.minter)
+        self._entities = v.node(self._minter.graph("entities"))
+
+    def is_current(self, article: Article) -> bool:
+        """Return whether this version of the article was already read by this software with this ontology."""
+        return self._store.ledger.fingerprint_of(article.iri) == self._fingerprint(article)
+
+    def commit(self, extractions: Iterable[Extraction]) -> Outcome:
+        """Write the articles that are valid, in one transaction; of one article given twice, the last counts.
+
+        Raises:
+            StoreUnavailable: if the disk is full or the store is damaged; then nothing was written.
+        """
+        outcome = Outcome()
+        change = Change()
+        entities: dict[str, list[Quad]] = {}
+        come: list[Account] = []
+        go: list[Account] = []
+        for extraction in {e.article.iri: e for e in extractions}.values():
+            quads = article_quads(extraction, self._minter, self._generator)
+            found = violations(quads, text=extraction.article.text)
+            if found:
+                outcome.refused.append(Refusal(extraction.article, tuple(found)))
+                continue
+            own = [q for q in quads if q.graph_name != self._entities]
+            old = self._replace(extraction.article, own, change)
+            added = new_quads((q for q in quads if q.graph_name == self._entities), self._store.live, entities)
+            change.added.update(added)
+            change.grown["entities"] += sum(q.predicate == v.KIND for q in added)
+            before, after = accounts_of(old), accounts_of(own)
+            come += _without(after, before)
+            go += _without(before, after)
+            outcome.written += 1
+            outcome.reports += len(after)
+            change.grown["articles"] += not old
+            change.grown["reports"] += len(after) - len(before)
+        if outcome.written:
+            for iri in entities:
+                self._register.describe(entities[iri])
+            self._merge(come, go, change)
+            self._store.commit(change)
+        return outcome
+
+    def _replace(self, article: Article, quads: Sequence[Quad], change: Change) -> list[Quad]:
+        store, ledger = self._store.live, self._store.ledger
+        graph = v.node(self._minter.graph(article.iri))
+        old = list(store.quads_for_pattern(None, None, None, graph))
+        change.replace(old, quads)
+        line = ledger.quad(article.iri, FINGERPRINT, Literal(self._fingerprint(article)))
+        change.replace(ledger.rows(article.iri, FINGERPRINT), [line])
+        return old
+
+    def _merge(self, come: Sequence[Account], go: Sequence[Account], change: Change) -> None:
+        if not come and not go:
+            return
+        merge = Merge(self._store.live, self._minter, self._register, come, go)
+        change.replace(merge.removed, merge.added)
+        change.grown["events"] += merge.events
+        change.grown["minted"] += merge.minted
+        change.events |= merge.changed
+
+    def _fingerprint(self, article: Article) -> str:
+        return fingerprint(article, f"{self._generator.name} {self._generator.version}", ontology_hash())
+
+
+def _without(these: Sequence[Account], those: Sequence[Account]) -> list[Account]:
+    known = {a.iri: a for a in those}
+    return [a for a in these if known.get(a.iri) != a]
