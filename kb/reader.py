@@ -1,7 +1,7 @@
 """A snapshot, open for reading: its store, its lookup index, and lookups of single things.
 
-One process opens a snapshot once and shares it between threads. A new one is noticed by the number in the pointer,
-a file read of microseconds; answers that are under way keep the snapshot that they began with.
+One process opens a snapshot once and shares it between threads. A new one is noticed by the number in the
+pointer, a file read of microseconds; answers under way keep the snapshot that they began with.
 """
 
 from __future__ import annotations

@@ -12,12 +12,14 @@ from kb.settings import Settings
 
 StoreOption = Annotated[
     str | None,
-    typer.Option("--store", help="Folder of the store, or URL of a SPARQL endpoint.  [default: ./techgeo.db]"),
+    typer.Option(
+        "--store", help="Folder of the store, or URL of a SPARQL endpoint.  [default: ./techgeo.db]"
+    ),
 ]
 
 
 def settings(**given: Any) -> Settings:
-    """Return the settings: what was given on the command line, else ``TECHGEO_…`` variables, else defaults."""
+    """Return the settings: what the command line gave, else ``TECHGEO_…`` variables, else defaults."""
     return Settings(**{name: value for name, value in given.items() if value is not None})
 
 
