@@ -1,0 +1,63 @@
+"""The gazetteer of a language, made once from what the ontology knows of actors, collectives and countries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from kb.iris import Minter
+from kb.model import Entity
+from loaders.extract.gazetteer import Gazetteer, Name
+from ontology.actors import Actor, actors, groups
+from ontology.countries import countries
+from ontology.types import OntologyError
+
+
+@lru_cache(maxsize=16)
+def gazetteer(language: str, minter: Minter) -> Gazetteer:
+    """Return the gazetteer of ``language``; where two actors share a name, the first of the ontology has it."""
+    return Gazetteer(_names(language, minter), language)
+
+
+def _names(language: str, minter: Minter) -> Iterator[Name]:
+    try:
+        known = (*actors(), *groups())
+    except (OntologyError, FileNotFoundError):
+        return
+    places: dict[str | None, Entity] = {}
+    iris = {a.key: _iri(a, minter) for a in known}
+    for actor in known:
+        entity = entity_of(actor, minter, iris)
+        if actor.kind in ("country", "supranational") and actor.country:
+            places.setdefault(actor.country, entity)
+        capitals = _capitals(actor)
+        for text in actor.names(language):
+            use = "metonym" if text in capitals else "group" if actor.kind == "group" else "name"
+            yield Name(text, entity, use, text in actor.ambiguous and use != "metonym")  # type: ignore[arg-type]
+    for code, country in countries().items():
+        for text in (*country.adjectives.get(language, ()), *country.people.get(language, ())):
+            if code in places:
+                yield Name(text, places[code], "adjective")
+
+
+def _capitals(actor: Actor) -> frozenset[str]:
+    if actor.kind != "government" or not actor.country or actor.country not in countries():
+        return frozenset()
+    return frozenset(c for texts in countries()[actor.country].capitals.values() for c in texts)
+
+
+def _iri(actor: Actor, minter: Minter) -> str:
+    return minter.entity(actor.label, actor.kind, actor.country, wikidata=actor.wikidata)
+
+
+def entity_of(actor: Actor, minter: Minter, iris: dict[str, str]) -> Entity:
+    """Return the entity of an actor of the gazetteer; ``iris`` has those of the actors that it may work for."""
+    return Entity(
+        iri=iris[actor.key],
+        kind=actor.kind,
+        labels=actor.labels,
+        country=actor.country,
+        wikidata=actor.wikidata,
+        job_title=actor.job_title,
+        works_for=iris.get(actor.works_for) if actor.works_for else None,
+    )

@@ -1,0 +1,222 @@
+"""Names that the gazetteer does not know: spans of capitalised tokens, and what kind of actor each names.
+
+What tells: a legal form ("Inc.", "GmbH"), an organisation's noun inside ("Foundation", "Landgericht"), a title or a
+general first name before, an acronym in brackets behind. In German, where every noun is capitalised, a span needs one
+of these, or two capitalised tokens side by side that are no noun and number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from loaders.extract.document import Document, Sentence
+from loaders.extract.gazetteer import Hit
+from loaders.extract.nouns import Nouns, first_names, nouns
+
+LONGEST_NAME = 9
+"""Tokens that a name has at most."""
+LEGAL = frozenset(
+    "inc corp corporation ltd limited llc plc gmbh ag se sa spa srl nv bv ab oy asa kgaa kg co company sas sarl holdings holding"
+    " group technologies systems".split()
+)
+"""Words that end the name of a company."""
+_LINK = frozenset(
+    "of for de di del della dei degli delle du des la le les the and e et y für von der und y al d dell".split()
+)
+_PARTICLES = frozenset("von van der den de di da del della du la le bin al el dos ten zu".split())
+_UNIVERSITY = frozenset(
+    "university università universität université universidad college polytechnic politecnico".split()
+)
+_ORGANISATION = frozenset(
+    "foundation association institute council committee union alliance consortium forum party federation coalition"
+    " society center centre network fondazione associazione istituto consiglio comitato unione alleanza consorzio"
+    " partito federazione centro fondation institut conseil comité centre asociación fundación instituto consejo"
+    " verband verein stiftung bund partei fraktion international league academy".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A name from ``first`` to ``last`` (tokens, inclusive), the kind of actor that it seems to name, and why."""
+
+    first: int
+    last: int
+    kind: str
+    rule: str
+
+
+def candidates(document: Document, hits: list[Hit]) -> list[Candidate]:
+    """Return names outside the gazetteer's hits, in order; none overlaps a hit or another."""
+    if document.language == "zh":
+        return []
+    reader = _Reader(document, hits)
+    return [c for sentence in document.sentences for c in reader.sentence(sentence)]
+
+
+class _Reader:
+    def __init__(self, document: Document, hits: list[Hit]) -> None:
+        self.document = document
+        self.text, self.tokens = document.text, document.tokens
+        self.words: Nouns = nouns(document.language)
+        self.taken = {i: h for h in hits for i in range(h.first, h.last + 1)}
+        self.lower = {t.text for t in self.tokens if self.text[t.start].islower()}
+        self.german = document.language == "de"
+
+    def sentence(self, sentence: Sentence) -> Iterator[Candidate]:
+        place = sentence.first
+        while place < sentence.last:
+            if not self._starts(place, sentence):
+                place += 1
+                continue
+            last = self._run(place, sentence.last)
+            yield from self._parts(place, last, sentence)
+            place = last + 1
+
+    def _capital(self, i: int) -> bool:
+        c = self.text[self.tokens[i].start]
+        return c.isupper() or (
+            c.islower() and self.text[self.tokens[i].start + 1 : self.tokens[i].end][:2].isupper()
+        )
+
+    def _starts(self, i: int, sentence: Sentence) -> bool:
+        word = self.tokens[i].text
+        if i in self.taken or not self._capital(i) or word in self.words.common or word.isdigit():
+            return False
+        # The first word of a sentence is capitalised anyway: a name there is one that is never written small.
+        return not (i == sentence.first and word in self.lower and not self._joined(i + 1, sentence.last))
+
+    def _joined(self, i: int, end: int) -> bool:
+        return (
+            i < end
+            and i not in self.taken
+            and self._capital(i)
+            and self._gap(i - 1) in (" ", "-", "&", " & ", ".", ". ")
+        )
+
+    def _gap(self, i: int) -> str:
+        return self.text[self.tokens[i].end : self.tokens[i + 1].start] if i + 1 < len(self.tokens) else "\n"
+
+    def _run(self, first: int, end: int) -> int:
+        last = first
+        while last + 1 < end and last - first < LONGEST_NAME:
+            following = last + 1
+            gap = self._gap(last)
+            if (
+                gap in (". ", ".")
+                and len(self.tokens[last].text) > 2
+                and self.tokens[last].text not in ("corp", "inc", "gen", "sen", "jr", "prof")
+            ):
+                break
+            if following in self.taken:
+                break
+            word = self.tokens[following].text
+            if gap.replace("\u00a0", " ") in (" ", "-", "&", " & ", ".", ". ", "’", "'", "+"):
+                if gap in ("’", "'") and word == "s":
+                    break
+                if self._capital(following) and (word not in self.words.common or word in LEGAL):
+                    last = following
+                    continue
+                link = self._link(first, last, following, end)
+                if link:
+                    last = link
+                    continue
+            break
+        return last
+
+    def _link(self, first: int, last: int, following: int, end: int) -> int:
+        """Return the last token of "Bank of New York" or "Ursula von der Leyen", which go on through small words."""
+        place = following
+        while (
+            place < end
+            and place - following < 3
+            and self.tokens[place].text in _LINK | _PARTICLES
+            and self._gap(place) in (" ", "'", "’")
+        ):
+            place += 1
+        if place == following or place >= end or place in self.taken or not self._capital(place):
+            return 0
+        small = {self.tokens[i].text for i in range(following, place)}
+        noun = any(self._institution(self.tokens[i].text) for i in range(first, last + 1))
+        person = small <= _PARTICLES and self.tokens[first].text in first_names()
+        return place if noun or person else 0
+
+    def _institution(self, word: str) -> bool:
+        head = self.words.head(word)
+        return (
+            word in _ORGANISATION
+            or word in _UNIVERSITY
+            or (
+                head is not None
+                and head.section in ("agency", "organisation", "government", "company")
+                and not head.plural
+            )
+            or word in ("bank", "office", "administration", "bureau")
+        )
+
+    def _parts(self, first: int, last: int, sentence: Sentence) -> Iterator[Candidate]:
+        """Yield what a run names: a title before a name is cut off, and so is a country's name before it."""
+        title = None
+        start = first
+        for i in range(first, last + 1):
+            word = self.tokens[i].text
+            head = self.words.head(word)
+            if (word in self.words.titles or (head and head.section == "person")) and i < last:
+                title, start = i, i + 1
+        if start > last:
+            return
+        if title is None and start > first - 1:
+            before = self.tokens[first - 1].text if first else ""
+            if before in self.words.titles and self._gap(first - 1) in (" ", ". "):
+                title = first - 1
+        while (
+            start < last
+            and self.tokens[start].text not in first_names()
+            and self.tokens[start + 1].text in first_names()
+            and last - start >= 2
+        ):
+            start += 1
+        kind, rule = self._kind(start, last, title is not None)
+        if kind and self._wanted(start, last, rule, sentence):
+            yield Candidate(start, last, kind, rule)
+
+    def _kind(self, first: int, last: int, titled: bool) -> tuple[str, str]:
+        tokens = [self.tokens[i].text for i in range(first, last + 1)]
+        if tokens[-1] in self.words.inanimate or tokens[0] in self.words.inanimate:
+            return "", ""
+        if len(tokens) > 1 and tokens[-1] in LEGAL:
+            return "company", "legal-form"
+        if any(t in _UNIVERSITY for t in tokens):
+            return "university", "noun"
+        for t in tokens:
+            head = self.words.head(t, capitalised=True)
+            if head and len(tokens) > 1 and head.section in ("agency", "government") and not head.plural:
+                return "agency", "noun"
+        if len(tokens) > 1 and any(t in _ORGANISATION for t in tokens):
+            return "organisation", "noun"
+        if 2 <= len(tokens) <= 5 and (tokens[0] in first_names()):
+            return "person", "first-name"
+        if titled and len(tokens) <= 4:
+            return "person", "title"
+        surface = self.text[self.tokens[first].start : self.tokens[last].end]
+        if len(tokens) == 1 and surface.isupper() and 2 <= len(surface) <= 6 and surface.isalpha():
+            return "organisation", "acronym"
+        return "company", "capitalised"
+
+    def _wanted(self, first: int, last: int, rule: str, sentence: Sentence) -> bool:
+        tokens = self.tokens[first : last + 1]
+        if all(t.text.isdigit() or len(t.text) < 2 for t in tokens):
+            return False
+        if last == first and tokens[0].text in self.words.heads:
+            return False
+        if not self.german:
+            return True
+        if rule in ("legal-form", "first-name", "title", "acronym") or (rule == "noun" and last > first):
+            return True
+        surface = self.text[tokens[0].start : tokens[-1].end]
+        if any(c.isupper() for c in surface[1:].replace(" ", "")) and last == first:
+            return True
+        before = self.tokens[first - 1].text if first > sentence.first else ""
+        if before in self.words.heads or self.words.head(before):
+            return True
+        return last > first and self._gap(first) == " " and before not in self.words.indefinite
