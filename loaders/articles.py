@@ -17,7 +17,7 @@ from loaders.metadata import UNKNOWN, host_name, language_tag, published_date
 MAX_TITLE = 500
 MAX_NAME = 200
 # What RFC 3987 allows in no IRI, and browsers send as percent escapes.
-_UNSAFE = re.compile("[\x00-\x20<>\"{}|\\\\^`\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSAFE = re.compile('[\x00-\x20<>"{}|\\\\^`\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
 
 
 @dataclass(frozen=True, slots=True)

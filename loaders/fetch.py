@@ -7,24 +7,28 @@ are followed by hand, each checked as the first URL was. Certificates are always
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
+import socket
 import ssl
 import time
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, quote, urljoin, urlsplit
+from threading import Lock, Timer
+from types import TracebackType
+from typing import Any, Self
 
 import urllib3
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, ReadTimeoutError, SSLError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ReadTimeoutError, SSLError
 
 from loaders.addresses import Resolve, addresses_of, resolve
 from loaders.compression import gunzip
-from loaders.deadline import Deadline
 from loaders.failure import reject
 from loaders.limits import Limits
 from loaders.opened import Opened, opened
+from loaders.target import Target, charset_of
 
 _PIECE = 65_536
-_PORTS = {"http": 80, "https": 443}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HEADERS = {
     "User-Agent": "techgeo/0.1 (+https://w3id.org/techgeo/)",
@@ -51,76 +55,61 @@ class Fetch:
 
         Raises:
             Refused: ``refused-address`` for another scheme, credentials in the URL, or an address that is not
-                public; nothing has been sent then.
+                public; nothing has been sent to it then.
             RemoteFailed: ``unreachable``, ``timeout``, ``tls-failed``, ``http-status``, ``too-many-redirects``.
             TooLarge: ``too-large``.
             BadInput: ``bad-compression`` for a compression other than gzip.
         """
-        with Deadline(self.limits.total_seconds) as deadline:
-            address = url
+        target = Target.of(url)
+        with _Deadline(self.limits.total_seconds) as deadline:
             for _ in range(self.limits.redirects + 1):
-                answer = self._get(_split(address), deadline)
+                answer = self._get(target, deadline)
                 try:
-                    if answer.status not in _REDIRECTS:
-                        return self._opened(url, address, answer, deadline)
-                    location = answer.headers.get("Location", "")
+                    location = answer.headers.get("Location")
+                    if answer.status not in _REDIRECTS or location is None:
+                        return self._opened(url, target, answer, deadline)
                 finally:
                     answer.close()
-                try:
-                    address = urljoin(address, location.encode("latin-1").decode("utf-8", "replace"))
-                except ValueError as e:
-                    raise reject("refused-address") from e
+                target = target.redirected(location)
         raise reject("too-many-redirects")
 
-    def _get(self, parts: SplitResult, deadline: Deadline) -> urllib3.BaseHTTPResponse:
-        host = (parts.hostname or "").rstrip(".")
-        port = _port(parts)
-        try:
-            host = host if host.isascii() else host.encode("idna").decode("ascii")
-        except UnicodeError as e:
-            raise reject("refused-address") from e
-        found = addresses_of(
-            host,
-            seconds=min(self.limits.connect_seconds, deadline.left),
-            allowed=self.allowed,
-            look_up=self.look_up,
-        )
-        failed = reject("unreachable")
+    def _get(self, target: Target, deadline: _Deadline) -> urllib3.BaseHTTPResponse:
+        seconds = min(self.limits.connect_seconds, deadline.left)
+        found = addresses_of(target.host, seconds=seconds, allowed=self.allowed, look_up=self.look_up)
+        failed: Exception | None = None
         for address in found:
             try:
-                return self._send(parts, host, port, address, deadline)
-            except ConnectTimeoutError as e:
-                failed = reject("timeout")
-                failed.__cause__ = e
+                return self._send(target, address, deadline)
             except SSLError as e:
-                raise reject("tls-failed") from e
+                raise reject("timeout" if deadline.over else "tls-failed") from e
+            except (ConnectTimeoutError, NewConnectionError) as e:
+                failed = e
             except (HTTPError, OSError) as e:
-                failed = reject("timeout" if deadline.over or isinstance(e, ReadTimeoutError) else "unreachable")
-                failed.__cause__ = e
-                if not isinstance(e, urllib3.exceptions.NewConnectionError):
-                    break
-        raise failed
+                failed = e
+                break
+        late = deadline.over or isinstance(failed, ConnectTimeoutError | ReadTimeoutError)
+        raise reject("timeout" if late else "unreachable") from failed
 
-    def _send(
-        self, parts: SplitResult, host: str, port: int, address: str, deadline: Deadline
-    ) -> urllib3.BaseHTTPResponse:
-        timeout = urllib3.Timeout(
-            connect=max(0.01, min(self.limits.connect_seconds, deadline.left)), read=self.limits.read_seconds
-        )
+    def _send(self, target: Target, address: str, deadline: _Deadline) -> urllib3.BaseHTTPResponse:
+        connect = max(0.01, min(self.limits.connect_seconds, deadline.left))
+        timeout = urllib3.Timeout(connect=connect, read=self.limits.read_seconds)
         pool: urllib3.HTTPConnectionPool
-        if parts.scheme == "https":
+        if target.scheme == "https":
             pool = urllib3.HTTPSConnectionPool(
-                address, port, timeout=timeout, ssl_context=self.trust, server_hostname=host, assert_hostname=host
+                address,
+                target.port,
+                timeout=timeout,
+                ssl_context=self.trust,
+                server_hostname=target.host,
+                assert_hostname=target.host,
             )
         else:
-            pool = urllib3.HTTPConnectionPool(address, port, timeout=timeout)
+            pool = urllib3.HTTPConnectionPool(address, target.port, timeout=timeout)
         pool.ConnectionCls = deadline.watched(pool.ConnectionCls)
-        shown = f"[{host}]" if ":" in host else host
-        shown += "" if port == _PORTS[parts.scheme] else f":{port}"
         return pool.urlopen(
             "GET",
-            _target(parts),
-            headers=_HEADERS | {"Host": shown},
+            target.path,
+            headers=_HEADERS | {"Host": target.host_header},
             redirect=False,
             retries=False,
             preload_content=False,
@@ -128,33 +117,33 @@ class Fetch:
             assert_same_host=False,
         )
 
-    def _opened(self, asked: str, url: str, answer: urllib3.BaseHTTPResponse, deadline: Deadline) -> Opened:
+    def _opened(
+        self, asked: str, target: Target, answer: urllib3.BaseHTTPResponse, deadline: _Deadline
+    ) -> Opened:
         if answer.status != 200:
             raise reject("http-status", f"The server answered with status {answer.status}.")
         coding = answer.headers.get("Content-Encoding", "").strip().lower()
-        if coding not in ("", "identity", "gzip", "x-gzip"):
+        packed = coding in ("gzip", "x-gzip")
+        if not packed and coding not in ("", "identity"):
             raise reject("bad-compression", "Only gzip is unpacked.")
         body = self._body(answer, deadline)
-        if coding.endswith("gzip") and body:
+        if packed and body:
             body = gunzip(body, self.limits)
-        media_type, _, rest = answer.headers.get("Content-Type", "").partition(";")
-        name = urlsplit(url).path.rpartition("/")[2][:200]
-        if coding.endswith("gzip"):
-            name = name.removesuffix(".gz")
+        content_type = answer.headers.get("Content-Type", "")
         return opened(
             io.BytesIO(body),
             asked,
             self.limits,
-            name=name,
-            url=url.partition("#")[0],
-            media_type=media_type.strip().lower(),
-            charset=_charset(rest),
+            name=target.name.removesuffix(".gz") if packed else target.name,
+            url=target.url,
+            media_type=content_type.partition(";")[0].strip().lower(),
+            charset=charset_of(content_type),
         )
 
-    def _body(self, answer: urllib3.BaseHTTPResponse, deadline: Deadline) -> bytes:
+    def _body(self, answer: urllib3.BaseHTTPResponse, deadline: _Deadline) -> bytes:
         most = self.limits.item_bytes
         length = answer.headers.get("Content-Length", "")
-        if length.isdigit() and int(length[:20]) > most:
+        if length.isdecimal() and int(length[:20]) > most:
             raise reject("too-large")
         body = bytearray()
         try:
@@ -170,33 +159,65 @@ class Fetch:
         return bytes(body)
 
 
-def _split(url: str) -> SplitResult:
-    try:
-        parts = urlsplit(url)
-    except ValueError as e:
-        raise reject("refused-address") from e
-    if parts.scheme not in _PORTS or not parts.hostname or parts.username is not None:
-        raise reject("refused-address")
-    return parts
+class _Deadline:
+    """A context in which connections live no longer than ``seconds``, even to a server that sends a byte now and then.
 
+    A socket's own timeout begins anew with each byte. So each connection is remembered, and shut down from outside
+    when the time is over, which ends whatever is waiting on it.
+    """
 
-def _port(parts: SplitResult) -> int:
-    try:
-        return parts.port or _PORTS[parts.scheme]
-    except ValueError as e:
-        raise reject("refused-address") from e
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+        self._connections: list[socket.socket] = []
+        self._lock = Lock()
+        self._timer = Timer(seconds, self._expire)
+        self._timer.daemon = True
 
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
 
-def _target(parts: SplitResult) -> str:
-    """Return the path and query as they go on the wire: what cannot be in a request line is escaped."""
-    safe = "/:@!$&'()*+,;=~-._%?[]"
-    path = quote(parts.path or "/", safe=safe, errors="replace")
-    return path + (f"?{quote(parts.query, safe=safe, errors='replace')}" if parts.query else "")
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._timer.cancel()
+        with self._lock:
+            for connection in self._connections:
+                connection.close()
+            self._connections.clear()
 
+    @property
+    def left(self) -> float:
+        """Seconds that are left, 0 at the end."""
+        return max(0.0, self._end - time.monotonic())
 
-def _charset(parameters: str) -> str | None:
-    for parameter in parameters.split(";"):
-        key, _, value = parameter.partition("=")
-        if key.strip().lower() == "charset":
-            return value.strip().strip("\"'")[:40] or None
-    return None
+    @property
+    def over(self) -> bool:
+        """Whether the time is over."""
+        return self.left == 0.0
+
+    def watched(self, connection: Any) -> Any:
+        """Return a class of urllib3 connections like ``connection`` whose sockets end with this deadline."""
+        watch = self._watch
+
+        class Watched(connection):  # type: ignore[misc]
+            def _new_conn(self) -> socket.socket:
+                made: socket.socket = super()._new_conn()
+                watch(made)
+                return made
+
+        return Watched
+
+    def _watch(self, made: socket.socket) -> None:
+        # A copy of the descriptor: the TLS layer takes the socket itself away.
+        copy = socket.socket(fileno=os.dup(made.fileno()))
+        with self._lock:
+            self._connections.append(copy)
+        if self.over:
+            self._expire()
+
+    def _expire(self) -> None:
+        with self._lock:
+            for connection in self._connections:
+                with contextlib.suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)

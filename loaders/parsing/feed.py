@@ -111,7 +111,8 @@ def _entry(entry: Any) -> dict[str, Any]:
         "url": None if link == entry.get("id") and not link.lower().startswith("http") else link or None,
         "id": entry.get("id"),
         "published": entry.get("published") or entry.get("created") or entry.get("updated"),
-        "language": next((c.get("language") for c in contents if c.get("language")), None) or entry.get("language"),
+        "language": next((c.get("language") for c in contents if c.get("language")), None)
+        or entry.get("language"),
         "publisher": entry.get("publisher") or (source.get("title") if hasattr(source, "get") else None),
     }
 

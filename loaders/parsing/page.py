@@ -27,7 +27,12 @@ def read_page(
     root = tree(decoded.text, limits)
     about = metadata(root, limits)
     found = trafilatura.bare_extraction(
-        root, url=None, include_comments=False, include_tables=True, include_links=False, include_formatting=False
+        root,
+        url=None,
+        include_comments=False,
+        include_tables=True,
+        include_links=False,
+        include_formatting=False,
     )
     body = list(paragraphs(found.body)) if found is not None else []
     if not body:

@@ -77,7 +77,9 @@ class Process:
         except OSError:
             self.answer = LOST
             return
-        self._late = time.monotonic() + self._limits.parse_seconds + (_START_SECONDS if self._jobs == 1 else 0)
+        self._late = (
+            time.monotonic() + self._limits.parse_seconds + (_START_SECONDS if self._jobs == 1 else 0)
+        )
 
     def read(self) -> None:
         """Take what the pipe has; the answer is there when all of it has come."""

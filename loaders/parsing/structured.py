@@ -52,7 +52,12 @@ def metadata(root: Any, limits: Limits) -> Metadata:
     found.publisher = found.publisher or site
     found.title = _title(root, names, found.title, site or found.publisher)
     found.published = _published(root, names, found.published)
-    tags = [*root.xpath("/html/@lang | /html/@xml:lang"), found.language, names.get("og:locale"), names.get("content-language")]
+    tags = [
+        *root.xpath("/html/@lang | /html/@xml:lang"),
+        found.language,
+        names.get("og:locale"),
+        names.get("content-language"),
+    ]
     found.language = _first(t for t in tags if t and language_tag(str(t)))
     if names.get("article:content_tier", "").lower() in _TIERS:
         found.free = False
@@ -84,14 +89,21 @@ def _title(root: Any, names: dict[str, str], headline: str | None, site: str | N
 def _without_site(title: str, site: str | None) -> str:
     for separator in _SEPARATORS:
         before, found, after = title.rpartition(separator)
-        if found and before and site and after.strip().casefold() in (site.casefold(), site.casefold().removeprefix("the ")):
+        if (
+            found
+            and before
+            and site
+            and after.strip().casefold() in (site.casefold(), site.casefold().removeprefix("the "))
+        ):
             return before.strip()
     return title
 
 
 def _published(root: Any, names: dict[str, str], stated: str | None) -> str | None:
     candidates: list[str | None] = [stated, *(names.get(n) for n in _DATES)]
-    candidates += root.xpath("//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content")[:3]
+    candidates += root.xpath(
+        "//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content"
+    )[:3]
     candidates += root.xpath("//time[@pubdate]/@datetime")[:1]
     candidates += root.xpath("(//article//time | //main//time | //header//time)/@datetime")[:1]
     times = root.xpath("//time/@datetime")
@@ -112,7 +124,9 @@ def _linked_data(root: Any, limits: Limits) -> Metadata:
                 articles.append(node)
     for node in articles[:5]:
         found.title = found.title or _text(node.get("headline")) or _text(node.get("name"))
-        found.published = found.published or _text(node.get("datePublished")) or _text(node.get("dateCreated"))
+        found.published = (
+            found.published or _text(node.get("datePublished")) or _text(node.get("dateCreated"))
+        )
         found.language = found.language or _text(node.get("inLanguage"))
         found.publisher = found.publisher or _text(node.get("publisher"))
         found.url = found.url or _text(node.get("mainEntityOfPage")) or _text(node.get("url"))
@@ -133,7 +147,11 @@ def _nodes(text: str, limits: Limits) -> Iterator[dict[str, Any]]:
     for value in waiting:
         if isinstance(value, dict):
             yield value
-            waiting += [v for k, v in value.items() if k in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement")]
+            waiting += [
+                v
+                for k, v in value.items()
+                if k in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement")
+            ]
         elif isinstance(value, list):
             waiting += value[:100]
 
@@ -150,7 +168,13 @@ def _text(value: Any) -> str | None:
         if isinstance(value, list):
             value = value[0] if value else None
         elif isinstance(value, dict):
-            value = value.get("name") or value.get("alternateName") or value.get("@value") or value.get("@id") or value.get("url")
+            value = (
+                value.get("name")
+                or value.get("alternateName")
+                or value.get("@value")
+                or value.get("@id")
+                or value.get("url")
+            )
     return squeeze(value[:2_000]) or None if isinstance(value, str) else None
 
 
