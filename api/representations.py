@@ -13,18 +13,17 @@ from collections.abc import Callable
 from email.utils import format_datetime
 from typing import Any
 
-import mimeparse
 import pyoxigraph as ox
 from pyld import jsonld
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.negotiation import HTML, best
 from kb.errors import NotAcceptable
 from kb.reader import Reader
 from kb.store.formats import FORMATS
 from ontology.read import HERE
 
-HTML = "text/html"
 JSON = "application/json"
 GRAPH_TYPES = {f.media_type: f for f in FORMATS if "graph" in f.kinds and f.name not in ("trig", "nquads")}
 SUFFIXES = {
@@ -51,17 +50,12 @@ def choose(request: Request, offered: tuple[str, ...]) -> str:
     """Return the media type of ``offered`` that the caller likes best; the first one where it does not care.
 
     Raises:
-        NotAcceptable: listing what exists. An Accept header that cannot be read counts as ``*/*``.
+        NotAcceptable: listing what exists.
     """
-    accept = request.headers.get("accept") or "*/*"
-    try:
-        # mimeparse prefers the last of equals.
-        best = str(mimeparse.best_match(list(reversed(offered)), accept))
-    except mimeparse.MimeTypeParseException:
-        return offered[0]
-    if not best:
+    wanted = best(request.headers.get("accept", ""), offered)
+    if wanted is None:
         raise NotAcceptable(f"This exists as {', '.join(offered)}.", available=list(offered))
-    return best
+    return wanted
 
 
 def answer(request: Request, reader: Reader, media_type: str, make: Callable[[], bytes]) -> Response:
@@ -107,7 +101,8 @@ def to_rdf(triples: list[ox.Triple], media_type: str, context_url: str) -> bytes
 
 
 def _to_jsonld(triples: list[ox.Triple], context_url: str) -> bytes:
-    expanded = json.loads(ox.serialize(triples, format=ox.RdfFormat.JSON_LD) or "[]")
+    lines = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+    expanded = jsonld.from_rdf(lines.decode(), {"format": "application/n-quads"})
     # The context is given whole and nothing is ever fetched; readers get its address.
     compacted = jsonld.compact(expanded, CONTEXT, {"documentLoader": _no_documents})
     return to_json({"@context": context_url, **{k: v for k, v in compacted.items() if k != "@context"}})

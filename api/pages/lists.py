@@ -98,7 +98,7 @@ def _bars(series: list[dict[str, Any]]) -> dict[str, Any]:
     for row in series:
         counts[row["time"]] = counts.get(row["time"], 0) + row["count"]
     times = sorted(t for t in counts if len(t) == 7)
-    if len(times) < 2:
+    if len(times) < 3:
         return {"bars": [], "width": _WIDTH, "first": "", "last": ""}
     number = {t: int(t[:4]) * 12 + int(t[5:]) for t in times}
     first, last, most = number[times[0]], number[times[-1]], max(counts.values())
@@ -106,7 +106,7 @@ def _bars(series: list[dict[str, Any]]) -> dict[str, Any]:
     bars = [
         {
             "x": round((number[t] - first) * step, 2),
-            "width": round(max(step * 0.8, 2.0), 2),
+            "width": round(min(max(step * 0.8, 2.0), 24.0), 2),
             "height": round(max(_HEIGHT * counts[t] / most, 2.0), 2),
             "y": round(_HEIGHT - max(_HEIGHT * counts[t] / most, 2.0) + 6, 2),
             "time": t,
