@@ -35,13 +35,29 @@ class Settings(BaseSettings):
     query_nesting: int = Field(32, gt=0, description="Depth to which a query may nest its brackets.")
     query_patterns: int = Field(64, gt=0, description="Triple patterns that a query may have.")
     workers: int = Field(2, gt=0, description="Query worker processes.")
+    query_queue: int = Field(16, ge=0, description="Queries that may wait for a worker; more are told to come back.")
+    client_seconds: float = Field(
+        60.0, ge=0, description="Seconds of query time that one client may use in a minute, twice that at once; 0: any."
+    )
+    client_failures: int = Field(
+        30, ge=0, description="Queries of one client that may be stopped in a minute, twice that at once; 0: any."
+    )
 
     write_token: str = Field("", description="Bearer token for updates; empty: updates are off.")
+    update_timeout: float = Field(30.0, gt=0, description="Seconds of wall clock that one update may take.")
+    update_foreign: bool = Field(
+        False, description="Whether updates over HTTP may write the graphs that techgeo itself keeps."
+    )
     update_text: int = Field(1 << 20, gt=0, description="Bytes that the text of one update may have.")
     body_bytes: int = Field(2 << 20, gt=0, description="Bytes that a request body may have.")
     url_bytes: int = Field(8_192, gt=0, description="Bytes that a request target may have.")
 
     service_allow: tuple[str, ...] = Field((), description="Endpoints that SERVICE may call; empty: none.")
+    service_timeout: float = Field(10.0, gt=0, description="Seconds that one call of a SERVICE endpoint may take.")
+    service_rows: int = Field(10_000, gt=0, description="Rows that one call of a SERVICE endpoint may give.")
+    service_private: bool = Field(
+        False, description="Whether SERVICE endpoints may be at loopback or private addresses."
+    )
 
     host: str = Field("127.0.0.1", description="Address that `techgeo serve` listens on.")
     port: int = Field(8000, ge=0, le=65_535, description="Port that `techgeo serve` listens on; 0: any free one.")

@@ -1,0 +1,114 @@
+"""Sends a worker's answer as it comes: no status line before the first row, and no end where the answer has none.
+
+========================================  ==========================================================
+the task fails                            the caller sees
+========================================  ==========================================================
+before the first bytes                    a problem, with its status
+after them                                a transfer that breaks off (HTTP/1.1: no last chunk)
+========================================  ==========================================================
+
+A caller who goes away takes the task along; one who reads slowly holds no worker, and is cut off after half a minute
+without reading.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from api.problems import respond
+from api.state import State, client_of
+from kb.errors import QueryMemory, QueryTimeout, TechgeoError, WorkerLost
+from kb.store.pool import GraphRead, Query, QueryPool
+from kb.store.process import Answer
+
+SEND_TIMEOUT = 30.0
+
+
+class AnswerResponse(Response):
+    """An ASGI response that runs ``wanted`` in the pool and passes the answer on."""
+
+    def __init__(
+        self,
+        state: State,
+        wanted: Query | GraphRead,
+        snapshot: Path,
+        headers: Mapping[str, str],
+        *,
+        timeout: float | None = None,
+        rows: int | None = None,
+        pool: QueryPool | None = None,
+    ) -> None:
+        self.state, self.wanted, self.snapshot = state, wanted, snapshot
+        self.out = [(k.lower().encode(), v.encode("latin-1")) for k, v in headers.items()]
+        self.timeout, self.rows, self.pool = timeout, rows, pool or state.pool
+        self.background = None
+        self.status_code = 200
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run the task; stop it when the caller goes away."""
+        work = asyncio.ensure_future(self._answer(scope, receive, send))
+        watch = asyncio.ensure_future(_gone(receive))
+        try:
+            await asyncio.wait((work, watch), return_when=asyncio.FIRST_COMPLETED)
+            if work.done():
+                await work
+        finally:
+            for task in (work, watch):
+                if not task.done():
+                    task.cancel()
+            await asyncio.gather(work, watch, return_exceptions=True)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        client, budget = client_of(scope), self.state.budget
+        answer: Answer | None = None
+        stopped = False
+        try:
+            budget.check(client)
+            answer = await self.pool.run(
+                self.wanted, self.snapshot, client=client, timeout=self.timeout, rows=self.rows
+            )
+            head = await answer.begin()
+            await self._send(answer, head.get("encoding"), scope["method"] == "HEAD", send)
+        except TechgeoError as error:
+            stopped = isinstance(error, QueryTimeout | QueryMemory | WorkerLost)
+            if answer is None or answer.head is None:
+                await respond(scope, error)(scope, receive, send)
+            # Else the status is out: leaving without the last chunk makes the server break the connection.
+        except TimeoutError:
+            pass  # the caller does not read
+        finally:
+            if answer is not None:
+                answer.cancel()
+                budget.charge(client, answer.seconds, failed=stopped)
+
+    async def _send(self, answer: Answer, encoding: str | None, head_only: bool, send: Send) -> None:
+        headers = list(self.out)
+        if encoding:
+            headers.append((b"content-encoding", encoding.encode()))
+        first = answer.taken()
+        whole = answer.end is not None and answer.empty
+        if whole:
+            headers.append((b"content-length", str(len(first)).encode()))
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        if head_only:
+            first, whole = b"", True
+        await _pass(send, first, more=not whole)
+        if not whole:
+            async for chunk in answer:
+                await _pass(send, chunk, more=True)
+            await _pass(send, b"", more=False)
+
+
+async def _pass(send: Send, chunk: bytes, *, more: bool) -> None:
+    async with asyncio.timeout(SEND_TIMEOUT):
+        await send({"type": "http.response.body", "body": chunk, "more_body": more})
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,33 @@
+"""Runs the HTTP service until it is told to end; then lets what is running finish."""
+
+from __future__ import annotations
+
+import uvicorn
+
+from api.app import create_app
+from kb.settings import Settings
+
+DRAIN = 8
+"""Seconds that requests have to finish after SIGTERM."""
+
+
+def server(settings: Settings) -> uvicorn.Server:
+    """Return the server for ``settings``, not yet started."""
+    config = uvicorn.Config(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        timeout_graceful_shutdown=DRAIN,
+        timeout_keep_alive=30,
+        h11_max_incomplete_event_size=64 << 10,
+        server_header=False,
+        access_log=False,
+        log_level="warning",
+        lifespan="on",
+    )
+    return uvicorn.Server(config)
+
+
+def run(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT. Requests that run then have 8 seconds to finish."""
+    server(settings).run()

@@ -1,0 +1,99 @@
+"""``/sparql``: the SPARQL 1.1 Protocol (https://www.w3.org/TR/sparql11-protocol/), queries and updates.
+
+Without a query it describes the service, or shows browsers a page where one is installed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api import negotiation, parameters, service_description, update
+from api.answers import AnswerResponse
+from api.parameters import Operation
+from api.state import State, state_of
+from kb.store import guard
+from kb.store.formats import kind_of
+from kb.store.pool import Query
+from kb.store.snapshots import Snapshot
+
+router = APIRouter(tags=["sparql"])
+_VARIES = "Accept, Accept-Encoding"
+# What gives another answer each time, on the same snapshot.
+_FRESH = re.compile(r"rand|now|uuid|bnode|service", re.IGNORECASE)
+
+
+@router.api_route(
+    "/sparql", methods=["GET", "HEAD", "POST"], summary="SPARQL query or update", response_class=Response
+)
+@router.api_route("/sparql/", methods=["GET", "HEAD", "POST"], include_in_schema=False)
+async def sparql(request: Request) -> Response:
+    """Answer a query, run an update, or describe the service."""
+    state = state_of(request)
+    operation = await parameters.read(request, state.settings.query_timeout)
+    if operation.update is not None:
+        return await update.run(request, operation)
+    accept = request.headers.get("accept", "")
+    if (
+        request.method != "POST"
+        and operation.label is None
+        and state.page
+        and negotiation.prefers_html(accept)
+    ):
+        return state.page(request)
+    if operation.query is None:
+        return await service_description.describe(request)
+    return answer(request, state, operation, operation.query, accept)
+
+
+def answer(request: Request, state: State, operation: Operation, text: str, accept: str) -> Response:
+    """Return the response that runs a query on the current snapshot.
+
+    Raises:
+        TechgeoError: what the guard refuses, and a format that does not exist.
+    """
+    skeleton = guard.check_query(text, state.settings)
+    form = negotiation.choose(accept, kind_of(skeleton.form), operation.label)
+    encoding = negotiation.encoding(request.headers.get("accept-encoding", ""))
+    snapshot = state.snapshot()
+    default, named = operation.dataset
+    base = f"{state.base(request.scope)}/sparql"
+    headers = {
+        "Content-Type": form.content_type,
+        "Vary": _VARIES,
+        "Cache-Control": "no-cache",
+        "Techgeo-Snapshot": str(snapshot.number),
+        "Techgeo-Row-Limit": str(state.settings.query_rows),
+    }
+    wanted = Query(text, form, base, default, named, encoding)
+    if request.method != "POST" and not _FRESH.search(text):
+        tag = _tag(snapshot, wanted, state.settings.query_rows)
+        headers["ETag"] = tag
+        if matches(request.headers.get("if-none-match", ""), tag):
+            del headers["Content-Type"]
+            return Response(status_code=304, headers=headers)
+    return AnswerResponse(state, wanted, snapshot.path, headers, timeout=operation.timeout)
+
+
+def _tag(snapshot: Snapshot, wanted: Query, rows: int) -> str:
+    parts: list[object] = [
+        snapshot.number,
+        snapshot.created,
+        wanted.text,
+        wanted.format.name,
+        wanted.encoding,
+    ]
+    parts += [wanted.base, wanted.default, wanted.named, rows]
+    return '"' + hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32] + '"'
+
+
+def matches(header: str, tag: str) -> bool:
+    """Whether If-None-Match names ``tag`` (RFC 9110, section 13.1.2).
+
+    >>> matches('"a", W/"b"', '"b"'), matches("*", '"b"'), matches("", '"b"')
+    (True, True, False)
+    """
+    return header.strip() == "*" or tag in (part.strip().removeprefix("W/") for part in header.split(","))

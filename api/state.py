@@ -1,0 +1,127 @@
+"""What the doors share: settings, query workers, the current snapshot, what each client has left.
+
+``request.app.state.techgeo`` is the one State of an application.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from starlette.responses import Response
+from starlette.types import Scope
+
+from kb.errors import StoreUnavailable
+from kb.settings import Settings
+from kb.store import snapshots
+from kb.store.budget import Budget
+from kb.store.failures import DETAILS, unavailable
+from kb.store.pool import QueryPool
+from kb.store.snapshots import Snapshot
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass
+class Reader:
+    """Knows the current snapshot of a store directory; looks at the pointer, not into the snapshot, each time."""
+
+    directory: Path
+    _seen: tuple[int, int] | None = None
+    _snapshot: Snapshot | None = None
+
+    def current(self) -> Snapshot:
+        """Return the snapshot that readers open now.
+
+        Raises:
+            StoreUnavailable: if there is none, or it is damaged.
+        """
+        try:
+            found = (self.directory / snapshots.POINTER).stat()
+        except OSError as e:
+            raise unavailable(e) from e
+        seen = (found.st_mtime_ns, found.st_ino)
+        if self._snapshot is None or seen != self._seen:
+            self._snapshot, self._seen = self._read(found.st_mtime), seen
+        return self._snapshot
+
+    def _read(self, modified: float) -> Snapshot:
+        if (self.directory / snapshots.FOLDER).is_dir():
+            return snapshots.current(self.directory)
+        if next(self.directory.glob("MANIFEST-*"), None):  # an engine directory as it is, such as a backup
+            created = dt.datetime.fromtimestamp(modified, dt.UTC)
+            return Snapshot(0, self.directory, created, 0, 0, 0, 0, 0, 0, 0, "", "")
+        raise StoreUnavailable(DETAILS["store-missing"], slug="store-missing")
+
+
+class State:
+    """See the module. ``page`` is a hook: what answers a browser at ``/sparql``, where anything does."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.reader = Reader(settings.directory)
+        self.budget = Budget(settings.client_seconds, settings.client_failures)
+        self.pool = QueryPool(settings)
+        """For foreign queries."""
+        self.lookups = QueryPool(settings, 1)
+        """For our own queries, so that foreign ones cannot hold them up."""
+        self.page: Callable[[Request], Response] | None = None
+        self.draining = False
+
+    def snapshot(self) -> Snapshot:
+        """Return the snapshot that readers open now.
+
+        Raises:
+            StoreUnavailable: if there is none, or it is damaged.
+        """
+        return self.reader.current()
+
+    async def open(self) -> None:
+        """Start the workers."""
+        try:
+            path = self.snapshot().path
+        except StoreUnavailable:
+            path = None
+        for pool in (self.pool, self.lookups):
+            pool.snapshot = path
+            await pool.__aenter__()
+
+    async def close(self) -> None:
+        """End the workers."""
+        self.draining = True
+        for pool in (self.pool, self.lookups):
+            await pool.__aexit__()
+
+    def base(self, scope: Scope) -> str:
+        """Return the URL of this service, without a slash at the end.
+
+        ``public_url`` where it is set. Else the Host header only where it names this machine: a forged one must not
+        get into links.
+        """
+        if self.settings.public_url:
+            return self.settings.public_url.rstrip("/")
+        scheme = scope.get("scheme", "http")
+        host = next((v for k, v in scope["headers"] if k == b"host"), b"").decode("latin-1")
+        try:
+            name = urlsplit(f"//{host}").hostname
+        except ValueError:
+            name = None
+        if name and (name in _LOOPBACK or name == self.settings.host):
+            return f"{scheme}://{host}"
+        server, port = scope.get("server") or (self.settings.host, self.settings.port)
+        return f"{scheme}://[{server}]:{port}" if ":" in server else f"{scheme}://{server}:{port}"
+
+
+def state_of(request: Request) -> State:
+    """Return the state of the application that serves ``request``."""
+    return cast(State, request.app.state.techgeo)
+
+
+def client_of(scope: Scope) -> str:
+    """Return the key under which a client's use is counted: its address."""
+    return str((scope.get("client") or ("",))[0])
