@@ -157,7 +157,7 @@ def _report(
             yield s, v.tge(scheme), v.concept(scheme, value)
     if report.concerns is not None:
         yield s, v.CONCERNS, v.node(iris[report.concerns])
-    yield s, v.CONFIDENCE, Literal(f"{report.confidence:.3f}", datatype=v.DECIMAL)
+    yield s, v.CONFIDENCE, decimal(Decimal(f"{report.confidence:.3f}"))
     if report.amount:
         yield s, v.AMOUNT, v.node(f"{iri}-am")
         yield from amount_triples(f"{iri}-am", report.amount)
@@ -201,7 +201,7 @@ def amount_triples(iri: str, amount: Amount) -> Iterator[_Triple]:
 
 
 def decimal(number: Decimal) -> Literal:
-    """Return the one spelling of a number, without exponent or trailing zeros.
+    """Return the one spelling of a number, without exponent or trailing zeros: the one that the store gives back.
 
     >>> decimal(Decimal("1.50E+9")).value
     '1500000000'

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from pyoxigraph import Literal, Quad, Store
 
@@ -20,6 +21,7 @@ from kb import vocabulary as v
 from kb.accounts import Account, Register
 from kb.clusters import JOIN, agreement, blocks, fit, partition
 from kb.events import event_quads
+from kb.graph import decimal
 from kb.iris import Minter
 from kb.ledger import BLOCK, SERIAL, Ledger
 
@@ -204,7 +206,7 @@ class Merge:
             new = []
             event = self._after[report]
             if event:
-                confidence = Literal(f"{self._confidence[report]:.2f}", datatype=v.DECIMAL)
+                confidence = decimal(Decimal(f"{self._confidence[report]:.2f}"))
                 new = [
                     Quad(v.node(report), v.REPORT_OF, v.node(event), self._clusters),
                     Quad(v.node(report), v.CLUSTER_CONFIDENCE, confidence, self._clusters),

@@ -28,6 +28,7 @@ REASONS: Mapping[str, str] = {
     "encoding": "More than one character in a hundred could not be decoded.",
     "extraction-failed": "The parser ran over its time or memory, or died, on this item.",
     "http-status": "The server answered with an error.",
+    "invalid": "What was found in the article does not fit the ontology.",
     "not-found": "There is nothing to read at this location.",
     "refused-address": "The address is not one of the public Internet, or not http or https.",
     "refused-file": "Only regular files are read: no links, devices or pipes.",
