@@ -34,6 +34,7 @@ BAD_INPUT = 3
 INTERRUPTED = 6
 _CTRL_C = 130
 _BROKEN_PIPE = 141
+_SHARED = ("options", "progress")
 
 app = typer.Typer(
     name="techgeo",
@@ -57,7 +58,7 @@ def _root(
 def _register() -> None:
     """Add every module of ``api.commands``: its ``app`` (a command with subcommands) or its ``command``."""
     for module in sorted(pkgutil.iter_modules(api.commands.__path__), key=lambda m: m.name):
-        if module.name == "options":
+        if module.name in _SHARED:
             continue
         code = importlib.import_module(f"api.commands.{module.name}")
         name = module.name.rstrip("_")
