@@ -14,6 +14,7 @@ import socket
 import ssl
 import time
 from dataclasses import dataclass, field
+from functools import cache
 from threading import Lock, Timer
 from types import TracebackType
 from typing import Any, Self
@@ -38,6 +39,12 @@ _HEADERS = {
 }
 
 
+@cache
+def system_trust() -> ssl.SSLContext:
+    """Return the certificates that the system trusts, read once."""
+    return ssl.create_default_context()
+
+
 @dataclass(frozen=True)
 class Fetch:
     """Fetches http and https URLs of the public Internet.
@@ -48,7 +55,7 @@ class Fetch:
     limits: Limits = field(default_factory=Limits)
     allowed: frozenset[str] = frozenset()
     look_up: Resolve = resolve
-    trust: ssl.SSLContext = field(default_factory=ssl.create_default_context, repr=False)
+    trust: ssl.SSLContext = field(default_factory=system_trust, repr=False)
 
     def open(self, url: str) -> Opened:
         """Return the answer to a GET of ``url``, after redirects; its ``url`` is the last of them.
@@ -82,12 +89,14 @@ class Fetch:
                 return self._send(target, address, deadline)
             except SSLError as e:
                 raise reject("timeout" if deadline.over else "tls-failed") from e
-            except (ConnectTimeoutError, NewConnectionError) as e:
+            except ConnectTimeoutError as e:
                 failed = e
             except (HTTPError, OSError) as e:
                 failed = e
                 break
-        late = deadline.over or isinstance(failed, ConnectTimeoutError | ReadTimeoutError)
+        # urllib3 counts "connection refused" among the timeouts.
+        silent = isinstance(failed, ConnectTimeoutError | ReadTimeoutError)
+        late = deadline.over or (silent and not isinstance(failed, NewConnectionError))
         raise reject("timeout" if late else "unreachable") from failed
 
     def _send(self, target: Target, address: str, deadline: _Deadline) -> urllib3.BaseHTTPResponse:
