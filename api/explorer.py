@@ -20,11 +20,7 @@ from ontology.read import HERE as ONTOLOGY
 router = APIRouter(tags=["explorer"])
 _STATIC = Path(__file__).parent / "pages" / "static"
 # Read once: a name from outside is only ever looked up among these.
-_FILES = {
-    path.name: path.read_bytes()
-    for path in sorted(_STATIC.iterdir())
-    if path.suffix in (".css", ".js", ".svg")
-}
+_FILES = {path.name: path.read_bytes() for path in sorted(_STATIC.iterdir()) if path.suffix in (".css", ".js", ".svg")}
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _GENERATED = {
     "context.jsonld": "application/ld+json",

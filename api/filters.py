@@ -49,9 +49,7 @@ class EventParameters(_Parameters):
     happened_to: Day = Field(None, alias="to", description="Last day on which it may have begun.")
     reported_from: Day = None
     reported_to: Day = None
-    order: Literal["happened", "reported"] = Field(
-        "happened", description="Which of the two clocks orders it."
-    )
+    order: Literal["happened", "reported"] = Field("happened", description="Which of the two clocks orders it.")
     facets: bool = Field(False, description="Whether to count the values of each facet.")
 
     @field_validator("happened_from", "happened_to", "reported_from", "reported_to", mode="before")
@@ -137,9 +135,7 @@ class ThingParameters(BaseModel):
 
     as_of: str | None = Field(None, alias="asOf")
     snapshot: int | None = None
-    include: Literal["evidence", "none"] = Field(
-        "evidence", description="Whether reports come with their quotes."
-    )
+    include: Literal["evidence", "none"] = Field("evidence", description="Whether reports come with their quotes.")
 
 
 def _iso(day: dt.date | None) -> str | None:

@@ -1,4 +1,4 @@
-"""REST lookups: lists from the snapshot's index, single things from its store, also as pages and linked data."""
+"""REST lookups: lists from the snapshot's index, things from its store; also as pages and linked data."""
 
 from __future__ import annotations
 
@@ -62,32 +62,24 @@ def next_url(request: Request, cursor: str | None) -> str | None:
 
 
 @router.get("/events/{name}", response_model=EventView, summary="One event with its reports and quotes")
-def event(
-    name: str, request: Request, reader: Reading, query: Annotated[ThingParameters, Query()]
-) -> Response:
+def event(name: str, request: Request, reader: Reading, query: Annotated[ThingParameters, Query()]) -> Response:
     """Return an event. One that was merged into another answers 308 to the survivor."""
     stem, _ = split_suffix(name)
     survivor = reader.details.survivor(reader.details.iri(stem))
     if survivor and stem.startswith("e-"):
         rest = name.removeprefix(stem)
-        return RedirectResponse(
-            f"{settings_of(request).public_url}/events/{reader.minter.local(survivor)}{rest}", 308
-        )
+        return RedirectResponse(f"{settings_of(request).public_url}/events/{reader.minter.local(survivor)}{rest}", 308)
     return _thing(name, "e-", request, reader, query, "event")
 
 
 @router.get("/reports/{name}", response_model=ReportView, summary="One article's account of one event")
-def report(
-    name: str, request: Request, reader: Reading, query: Annotated[ThingParameters, Query()]
-) -> Response:
+def report(name: str, request: Request, reader: Reading, query: Annotated[ThingParameters, Query()]) -> Response:
     """Return a report with its quotes and the chain of those on whose word it stands."""
     return _thing(name, "r-", request, reader, query, "report")
 
 
 @router.get("/articles/{name}", response_model=ArticleView, summary="One article and what was found in it")
-def article(
-    name: str, request: Request, reader: Reading, query: Annotated[ThingParameters, Query()]
-) -> Response:
+def article(name: str, request: Request, reader: Reading, query: Annotated[ThingParameters, Query()]) -> Response:
     """Return an article and its reports; its text is not kept."""
     return _thing(name, "a-", request, reader, query, "article")
 
@@ -108,17 +100,13 @@ def actors(request: Request, reader: Reading, query: Annotated[ActorParameters, 
         )
         items = [{"iri": a["iri"], **{k: v for k, v in a.items() if k != "id"}} for a in page.rows]
         items = [{"id": reader.minter.local(a["iri"]), **a} for a in items]
-        return to_json(
-            {"snapshot": reader.snapshot.number, "next": next_url(request, page.next), "items": items}
-        )
+        return to_json({"snapshot": reader.snapshot.number, "next": next_url(request, page.next), "items": items})
 
     return answer(request, reader, JSON, make)
 
 
 @router.get("/actors/{name}", response_model=ActorView, summary="One actor")
-def actor(
-    name: str, request: Request, reader: Reading, query: Annotated[ThingParameters, Query()]
-) -> Response:
+def actor(name: str, request: Request, reader: Reading, query: Annotated[ThingParameters, Query()]) -> Response:
     """Return an actor with its names; its events are at ``/events?participant=``."""
     return _thing(name, "n-", request, reader, query, "actor")
 
@@ -137,9 +125,7 @@ def event_types(request: Request, reader: Reading) -> Response:
         }
         for kind in EVENT_TYPES.values()
     ]  # fmt: skip
-    return answer(
-        request, reader, JSON, lambda: to_json({"snapshot": reader.snapshot.number, "items": items})
-    )
+    return answer(request, reader, JSON, lambda: to_json({"snapshot": reader.snapshot.number, "items": items}))
 
 
 @router.get("/technologies", summary="Technologies and how many events each has")
@@ -158,9 +144,7 @@ def technologies(request: Request, reader: Reading) -> Response:
         }
         for c in CONCEPTS["technology"].values()
     ]
-    return answer(
-        request, reader, JSON, lambda: to_json({"snapshot": reader.snapshot.number, "items": items})
-    )
+    return answer(request, reader, JSON, lambda: to_json({"snapshot": reader.snapshot.number, "items": items}))
 
 
 @router.get("/timeline", summary="Events of each type over time")
@@ -186,9 +170,7 @@ def network(request: Request, reader: Reading, query: Annotated[EventParameters,
     return answer(request, reader, choose(request, (JSON,)), make)
 
 
-def _thing(
-    name: str, prefix: str, request: Request, reader: Reader, query: ThingParameters, what: str
-) -> Response:
+def _thing(name: str, prefix: str, request: Request, reader: Reader, query: ThingParameters, what: str) -> Response:
     stem, by_suffix = split_suffix(name)
     if not stem.startswith(prefix):
         raise NotFound(f"There is no such {what}.")

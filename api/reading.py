@@ -20,7 +20,7 @@ from kb.settings import Settings
 
 def settings_of(request: Request) -> Settings:
     """Return the settings of the running service."""
-    settings = request.app.state.settings
+    settings = request.app.state.techgeo.settings
     assert isinstance(settings, Settings)
     return settings
 
@@ -42,9 +42,7 @@ def reader_of(
         str | None,
         Query(alias="asOf", max_length=40, description="Day or instant (ISO 8601) whose snapshot answers."),
     ] = None,
-    snapshot: Annotated[
-        int | None, Query(ge=1, le=10**12, description="Number of the snapshot that answers.")
-    ] = None,
+    snapshot: Annotated[int | None, Query(ge=1, le=10**12, description="Number of the snapshot that answers.")] = None,
     accept_datetime: Annotated[str | None, Header(max_length=60, description="As in RFC 7089.")] = None,
 ) -> Reader:
     """Return the snapshot that a request reads.

@@ -73,16 +73,14 @@ def answer(request: Request, reader: Reader, media_type: str, make: Callable[[],
         "ETag": tag,
         "Vary": "Accept, Accept-Datetime",
         "Cache-Control": "no-cache",
-        "X-Snapshot": str(snapshot.number),
+        "Techgeo-Snapshot": str(snapshot.number),
         "Memento-Datetime": format_datetime(snapshot.created, usegmt=True),
     }
     known = [t.strip().removeprefix("W/") for t in request.headers.get("if-none-match", "").split(",")]
     if tag in known or known == ["*"]:
         return Response(status_code=304, headers=headers)
     text = media_type.startswith("text/")
-    return Response(
-        make(), media_type=f"{media_type}; charset=utf-8" if text else media_type, headers=headers
-    )
+    return Response(make(), media_type=f"{media_type}; charset=utf-8" if text else media_type, headers=headers)
 
 
 def to_json(value: Any) -> bytes:
@@ -113,6 +111,4 @@ def _no_documents(_url: str, _options: object = None) -> dict[str, Any]:
 
 
 CONTEXT: dict[str, Any] = json.loads((HERE / "generated" / "context.jsonld").read_text(encoding="utf-8"))
-PREFIXES = {
-    name: iri for name, iri in CONTEXT["@context"].items() if isinstance(iri, str) and iri[-1:] in "#/"
-}
+PREFIXES = {name: iri for name, iri in CONTEXT["@context"].items() if isinstance(iri, str) and iri[-1:] in "#/"}

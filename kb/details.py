@@ -81,9 +81,7 @@ class Details:
             raise NotFound("There is no such event.")
         parents = {kind.parent for kind in kinds}
         kind = next(k for k in kinds if k.name not in parents)
-        reports = [
-            self.report(r) for r in sorted(subjects(self._store, TGE + "reportOf", iri, self._clusters))
-        ]
+        reports = [self.report(r) for r in sorted(subjects(self._store, TGE + "reportOf", iri, self._clusters))]
         reports.sort(key=lambda r: (r.as_of or "", r.iri))
         return EventView(
             iri=iri,
@@ -182,9 +180,7 @@ class Details:
         unit, jurisdiction = about.one(TGE + "precision"), about.one(TGE + "jurisdiction")
         facts = Facts(
             participants=[
-                ParticipantView(role=role, actor=self._ref(iri))
-                for role in ROLES
-                for iri in about.all(TGE + role)
+                ParticipantView(role=role, actor=self._ref(iri)) for role in ROLES for iri in about.all(TGE + role)
             ],
             date=DateView(start=start, end=end or start, precision=unit_name(unit)) if start else None,
             effective_date=about.one(TGE + "effectiveDate"),
@@ -216,8 +212,7 @@ class Details:
         about = describe(self._store, iri)
         selectors = [describe(self._store, s) for s in about.all(OA + "hasSelector")]
         one = {
-            p: next((v for s in selectors if (v := s.one(OA + p)) is not None), None)
-            for p in ("exact", "start", "end")
+            p: next((v for s in selectors if (v := s.one(OA + p)) is not None), None) for p in ("exact", "start", "end")
         }
         return EvidenceView(
             quote=one["exact"] or "",

@@ -16,9 +16,7 @@ from api.commands.progress import progress
 
 def command(
     corpus: Annotated[Path, typer.Argument(help="Folder with articles.jsonl and gold.jsonl.")],
-    errors: Annotated[
-        Path | None, typer.Option("--errors", help="Write an error analysis (HTML) here.")
-    ] = None,
+    errors: Annotated[Path | None, typer.Option("--errors", help="Write an error analysis (HTML) here.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
     extractor: Extractor = "default",
 ) -> None:

@@ -15,9 +15,7 @@ from api.commands.progress import progress
 
 def command(
     sources: Annotated[list[str], typer.Argument(help="Files, folders, URLs, or - for standard input.")],
-    format: Annotated[
-        Literal["json", "turtle"], typer.Option("--format", help="Form of the output.")
-    ] = "json",
+    format: Annotated[Literal["json", "turtle"], typer.Option("--format", help="Form of the output.")] = "json",
     explain: Annotated[
         bool, typer.Option("--explain", help="Say for each field which trigger, rule or score gave it.")
     ] = False,

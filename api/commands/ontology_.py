@@ -29,7 +29,5 @@ def check() -> None:
     for problem in problems:
         note(problem)
     if problems:
-        raise BadInput(
-            f"The ontology has {len(problems)} problems. (techgeo ontology build renews stale files.)"
-        )
+        raise BadInput(f"The ontology has {len(problems)} problems. (techgeo ontology build renews stale files.)")
     note(f"The ontology is sound: {len(EVENT_TYPES)} event types.")

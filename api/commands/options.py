@@ -12,9 +12,7 @@ from kb.settings import Settings
 
 StoreOption = Annotated[
     str | None,
-    typer.Option(
-        "--store", help="Folder of the store, or URL of a SPARQL endpoint.  [default: ./techgeo.db]"
-    ),
+    typer.Option("--store", help="Folder of the store, or URL of a SPARQL endpoint.  [default: ./techgeo.db]"),
 ]
 
 

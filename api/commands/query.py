@@ -20,24 +20,18 @@ _WIDEST = 60
 def command(
     source: Annotated[
         str,
-        typer.Argument(
-            metavar="FILE|-|NAME", help="File with a query, - for standard input, or a named query."
-        ),
+        typer.Argument(metavar="FILE|-|NAME", help="File with a query, - for standard input, or a named query."),
     ] = "",
     store: StoreOption = None,
     format: Annotated[
         str | None,
-        typer.Option(
-            "--format", "-f", help="table json xml csv tsv; turtle ntriples jsonld rdfxml trig nquads."
-        ),
+        typer.Option("--format", "-f", help="table json xml csv tsv; turtle ntriples jsonld rdfxml trig nquads."),
     ] = None,
     parameter: Annotated[
         list[str] | None,
         typer.Option("--parameter", "-p", help="NAME=VALUE, for a named query.", metavar="NAME=VALUE"),
     ] = None,
-    timeout: Annotated[
-        float | None, typer.Option("--timeout", min=0.001, help="Seconds it may take.")
-    ] = None,
+    timeout: Annotated[float | None, typer.Option("--timeout", min=0.001, help="Seconds it may take.")] = None,
 ) -> None:
     """Ask in SPARQL. Without an argument, list the named queries."""
     from kb.queries import queries

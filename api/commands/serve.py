@@ -11,9 +11,7 @@ from api.commands.options import StoreOption, settings
 
 def command(
     store: StoreOption = None,
-    host: Annotated[
-        str | None, typer.Option("--host", help="Address to listen on.  [default: 127.0.0.1]")
-    ] = None,
+    host: Annotated[str | None, typer.Option("--host", help="Address to listen on.  [default: 127.0.0.1]")] = None,
     port: Annotated[
         int | None,
         typer.Option("--port", min=0, max=65_535, help="Port to listen on; 0: any.  [default: 8000]"),

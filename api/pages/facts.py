@@ -29,9 +29,7 @@ def fact_rows(thing: EventView | ReportView) -> list[dict[str, Any]]:
     if thing.date:
         start, end = thing.date.start, thing.date.end
         text = start if start == end else f"{start} to {end}"
-        precision = (
-            f" (known to the {thing.date.precision})" if thing.date.precision not in (None, "day") else ""
-        )
+        precision = f" (known to the {thing.date.precision})" if thing.date.precision not in (None, "day") else ""
         rows.append(_row("date", [{"text": text + precision}], reports, "date"))
     if thing.effective_date:
         rows.append(_row("takes effect", [{"text": thing.effective_date}], reports, "effective_date"))
@@ -40,9 +38,7 @@ def fact_rows(thing: EventView | ReportView) -> list[dict[str, Any]]:
     if thing.jurisdiction:
         rows.append(_row("jurisdiction", [_actor(thing.jurisdiction)], reports, "jurisdiction"))
     if thing.technologies:
-        values = [
-            {"text": concept_label(t, "technology"), "href": f"/?technology={t}"} for t in thing.technologies
-        ]
+        values = [{"text": concept_label(t, "technology"), "href": f"/?technology={t}"} for t in thing.technologies]
         rows.append(_row("technology", values, reports, "technology"))
     if thing.amount:
         rows.append(_row("amount", [{"text": _amount(thing.amount)}], reports, "amount"))
@@ -82,8 +78,7 @@ def _amount(amount: AmountView) -> str:
     'up to USD 1,000,000,000'
     """
     value, low, high = (
-        f"{n:,.2f}".removesuffix(".00") if n is not None else None
-        for n in (amount.value, amount.min, amount.max)
+        f"{n:,.2f}".removesuffix(".00") if n is not None else None for n in (amount.value, amount.min, amount.max)
     )
     if value:
         return f"{amount.currency} {value}"

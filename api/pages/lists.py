@@ -39,9 +39,7 @@ def events(request: Request, reader: Reader, query: EventParameters) -> bytes:
         ],
         timeline=_bars(reader.index.timeline(where)),
         facets=_facets(reader, where, given),
-        events=[
-            {**e, "id": reader.minter.local(e["iri"]), "participants": _people(reader, e)} for e in page.rows
-        ],
+        events=[{**e, "id": reader.minter.local(e["iri"]), "participants": _people(reader, e)} for e in page.rows],
         total=reader.index.count(where),
         next=address("/", **given, cursor=page.next) if page.next else None,
         links=[("JSON", address("/events", **given, facets="true"))],

@@ -31,11 +31,7 @@ def render(request: Request, name: str, reader: Reader | None = None, **values: 
         "created": f"{reader.snapshot.created:%Y-%m-%d %H:%M} UTC",
     }
     root = settings_of(request).public_url.rstrip("/")
-    page = (
-        _environment()
-        .get_template(name)
-        .render(root=root, here=request.url.path, snapshot=snapshot, **values)
-    )
+    page = _environment().get_template(name).render(root=root, here=request.url.path, snapshot=snapshot, **values)
     return page.encode()
 
 

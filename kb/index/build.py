@@ -29,9 +29,7 @@ _EVENT_COLUMNS = (
     *("phase", "effect", "modality", "factuality", "stance", "jurisdiction", "low", "high", "currency"),
     *("reports", "articles", "sources", "reported_first", "reported_last", "labels"),
 )
-_INSERT_EVENT = (
-    f"INSERT INTO event ({', '.join(_EVENT_COLUMNS)}) VALUES ({', '.join('?' * len(_EVENT_COLUMNS))})"
-)
+_INSERT_EVENT = f"INSERT INTO event ({', '.join(_EVENT_COLUMNS)}) VALUES ({', '.join('?' * len(_EVENT_COLUMNS))})"
 _COUNT_EVENTS = "(SELECT COUNT(DISTINCT event) FROM participation p WHERE p.actor = actor.id)"
 
 
@@ -57,9 +55,7 @@ def refresh(
     connection = sqlite3.connect(path, isolation_level=None)
     try:
         # Nobody reads the file before it is whole, and a broken one is made again: no journal, no waiting.
-        connection.executescript(
-            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;"
-        )
+        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;")
         if changed is None:
             connection.executescript(_SCHEMA)
             connection.execute("INSERT INTO meta VALUES ('version', ?)", (VERSION,))

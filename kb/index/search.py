@@ -87,9 +87,7 @@ class Index:
         self._path = folder / FILE
         self._local = threading.local()
         if not self._path.is_file():
-            raise StoreUnavailable(
-                "This snapshot has no lookup index; publish it again.", slug="index-missing"
-            )
+            raise StoreUnavailable("This snapshot has no lookup index; publish it again.", slug="index-missing")
 
     def events(
         self, where: EventFilter, *, order: Order = "happened", limit: int = 20, cursor: str | None = None
@@ -258,8 +256,7 @@ def _events_where(where: EventFilter) -> _Where:
     if where.countries:
         marks = ", ".join("?" * len(where.countries))
         out.add(
-            "id IN (SELECT p.event FROM participation p JOIN actor a ON a.id = p.actor"
-            f" WHERE a.country IN ({marks}))",
+            f"id IN (SELECT p.event FROM participation p JOIN actor a ON a.id = p.actor WHERE a.country IN ({marks}))",
             *where.countries,
         )
     if where.technologies:
