@@ -102,9 +102,10 @@ def decode(content: bytes, declared: str | None = None, *, limits: Limits | None
         name = charset(declared) or _inside(content) or ""
     if name.startswith("utf-16"):  # a declaration readable as ASCII cannot be of UTF-16
         name = ""
-    if name and not (name == "utf-8" and _never_utf8(content)):
+    if name == "utf-8" or not name:
+        guess = None if _damaged_utf8(content) else _guess(content)
+    else:
         return _lossy(content, name, limits)
-    guess = _guess(content)
     if guess is None:
         return _lossy(content, "utf-8", limits)
     found = _lossy(content, guess, limits)
@@ -117,9 +118,12 @@ def _inside(content: bytes) -> str | None:
     return charset(match[1].decode("ascii")) if match else None
 
 
-def _never_utf8(content: bytes) -> bool:
-    """Whether no multi-byte sequence of UTF-8 stands anywhere in these bytes."""
-    return content.decode("utf-8", "ignore").isascii()
+def _damaged_utf8(content: bytes) -> bool:
+    """Whether these bytes are UTF-8 with a few wrong ones: other encodings hit its sequences by chance only."""
+    text = content.decode("utf-8", "replace")
+    lost = text.count(_REPLACEMENT)
+    beyond = len(text) - len(text.encode("ascii", "ignore")) - lost
+    return beyond >= 2 * lost
 
 
 def _utf16(content: bytes) -> str | None:
