@@ -1,16 +1,62 @@
-"""Placeholder until compiled shapes are here."""
-from __future__ import annotations
-from dataclasses import dataclass
-from collections.abc import Iterable
-from pyoxigraph import Quad
+"""Whether a graph may be stored: the shapes of the ontology, and the one thing that SHACL cannot check.
 
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """One thing that is wrong."""
-    focus: str
-    path: str
-    message: str
+That a quote is what the article says at its offsets needs the text, which is never stored; so it is checked here,
+when the article is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from pyoxigraph import Literal, Quad
+
+from kb import vocabulary as v
+from kb.errors import BadInput
+from kb.shapes import Graph, Shape, ShapesError, Violation, compile_shapes
+from ontology.read import HERE
+
+__all__ = ["Violation", "shapes", "violations"]
+
+SHAPES = HERE / "generated" / "shapes.ttl"
+
+
+@lru_cache(maxsize=1)
+def shapes() -> list[Shape]:
+    """Return the compiled shapes of the ontology that is installed.
+
+    Raises:
+        BadInput: with slug ``stale-ontology`` if the generated file is missing or damaged.
+    """
+    try:
+        return compile_shapes(SHAPES.read_bytes())
+    except (OSError, SyntaxError, ValueError, ShapesError) as e:
+        raise BadInput(
+            "The generated shapes are missing or damaged; run: techgeo ontology build", slug="stale-ontology"
+        ) from e
+
 
 def violations(quads: Iterable[Quad], *, text: str | None = None) -> list[Violation]:
-    """Return what is wrong."""
-    return []
+    """Return what is wrong with a graph, nothing if it is valid.
+
+    ``text`` is the article's, where the graph is one of an article: every quote must stand in it, exactly there.
+    """
+    graph = Graph(quads)
+    found = [violation for shape in shapes() for violation in shape.validate(graph)]
+    if text is not None and not found:
+        found += _misquoted(graph, text)
+    return found
+
+
+def _misquoted(graph: Graph, text: str) -> Iterable[Violation]:
+    for subject, properties in graph.about.items():
+        for selector in properties.get(v.EVIDENCE, ()):
+            parts = [s for s in graph.objects(selector, v.HAS_SELECTOR)]
+            quote, start, end = (
+                next((o.value for s in parts for o in graph.objects(s, p) if isinstance(o, Literal)), "")
+                for p in (v.EXACT, v.START, v.END)
+            )
+            if text[int(start) : int(end)] != quote:
+                yield Violation(
+                    subject.value, "oa:exact", "Quote", "the quote is not what the article says at its offsets"
+                )
