@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.doors import read
 from api.negotiation import HTML
 from api.pages.templating import address, render
 from api.parameters import Operation
@@ -72,7 +73,7 @@ def _prefixes() -> list[str]:
     return [f"PREFIX {p}: <{iri}>" for p, iri in {**{p: PREFIXES[p] for p in wanted}, **schemes}.items()]
 
 
-@router.get("/queries", summary="The named queries")
+@read(router, "/queries", summary="The named queries")
 def named_queries() -> dict[str, list[dict[str, Any]]]:
     """List the named queries with their parameters; each can be run at ``/queries/{name}``."""
     return {
@@ -89,7 +90,7 @@ def named_queries() -> dict[str, list[dict[str, Any]]]:
     }
 
 
-@router.api_route("/queries/{name}", methods=["GET", "HEAD"], summary="The answer to a named query")
+@read(router, "/queries/{name}", summary="The answer to a named query")
 async def named_query(name: str, request: Request) -> Response:
     """Run a named query with its parameters; the answer comes in every format that ``/sparql`` has.
 
@@ -106,7 +107,7 @@ async def named_query(name: str, request: Request) -> Response:
     return answer(request, state, Operation(label=label), found.bind(given), request.headers.get("accept", ""))
 
 
-@router.get("/docs", include_in_schema=False)
+@read(router, "/docs", include_in_schema=False)
 def docs(request: Request) -> Response:
     """Return the page on which the API can be read and tried."""
     # Swagger UI sets styles on elements while it draws; scripts still come from here only.
@@ -115,7 +116,7 @@ def docs(request: Request) -> Response:
     return Response(page, media_type=HTML, headers={"Content-Security-Policy": policy})
 
 
-@router.get("/static/vendor/{name}", include_in_schema=False)
+@read(router, "/static/vendor/{name}", include_in_schema=False)
 def vendored(name: str) -> Response:
     """Return a file of Swagger UI, as it is in the package that brings it."""
     if name not in _VENDORED:

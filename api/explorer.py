@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import pages
+from api.doors import read
 from api.filters import EventParameters
 from api.negotiation import HTML
 from api.reading import Reading
@@ -28,13 +29,13 @@ _GENERATED = {
 }
 
 
-@router.get("/", include_in_schema=False)
+@read(router, "/", include_in_schema=False)
 def front(request: Request, reader: Reading, query: Annotated[EventParameters, Query()]) -> Response:
     """Show the events, to be searched and narrowed down."""
     return answer(request, reader, HTML, lambda: pages.events(request, reader, query))
 
 
-@router.get("/static/{name}", include_in_schema=False)
+@read(router, "/static/{name}", include_in_schema=False)
 def static(name: str) -> Response:
     """Return a file that the pages need."""
     if name not in _FILES:
@@ -43,13 +44,13 @@ def static(name: str) -> Response:
     return Response(_FILES[name], media_type=media_type, headers={"Cache-Control": "public, max-age=3600"})
 
 
-@router.get("/context.jsonld", summary="The JSON-LD context of every answer in JSON-LD")
+@read(router, "/context.jsonld", summary="The JSON-LD context of every answer in JSON-LD")
 def context() -> Response:
     """Return the JSON-LD context."""
     return _generated("context.jsonld")
 
 
-@router.get("/shapes.ttl", summary="The SHACL shapes that every article's graph conforms to")
+@read(router, "/shapes.ttl", summary="The SHACL shapes that every article's graph conforms to")
 def shapes() -> Response:
     """Return the SHACL shapes."""
     return _generated("shapes.ttl")

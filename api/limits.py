@@ -37,9 +37,7 @@ class Limits:
             return
         if refused := self._refusal(scope):
             slug, limit = refused
-            answer = problem(
-                scope, slug, members={"limit": limit} if limit else None, headers={"Connection": "close"}
-            )
+            answer = problem(scope, slug, members={"limit": limit} if limit else None, headers={"Connection": "close"})
             await answer(scope, receive, send)
             return
         started = False
@@ -65,9 +63,7 @@ class Limits:
             if started:
                 raise
             members = {"limit": self.settings.body_bytes}
-            await problem(scope, "too-large", members=members, headers={"Connection": "close"})(
-                scope, receive, send
-            )
+            await problem(scope, "too-large", members=members, headers={"Connection": "close"})(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> tuple[str, int] | None:
         target = len(scope.get("raw_path") or scope["path"].encode()) + len(scope["query_string"]) + 1

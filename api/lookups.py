@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api import pages
 from api.filters import ActorParameters, EventParameters, SeriesParameters, ThingParameters
-from api.reading import Reading, settings_of
+from api.reading import Reading
 from api.representations import (
     HTML,
     JSON,
@@ -23,6 +23,7 @@ from api.representations import (
     to_json,
     to_rdf,
 )
+from api.state import state_of
 from kb.document import document
 from kb.errors import NotFound
 from kb.reader import Reader
@@ -33,7 +34,7 @@ router = APIRouter(tags=["lookups"])
 Thing = EventView | ReportView | ArticleView | ActorView
 
 
-@router.get("/events", response_model=EventPage, summary="Events, newest first")
+@read(router, "/events", response_model=EventPage, summary="Events, newest first")
 def events(request: Request, reader: Reading, query: Annotated[EventParameters, Query()]) -> Response:
     """List events under filters, page by page, optionally with facets; ``/`` shows the same to people."""
     if choose(request, LIST_TYPES) == HTML:
@@ -61,30 +62,32 @@ def next_url(request: Request, cursor: str | None) -> str | None:
     return f"{request.url.path}?{urlencode([*kept, ('cursor', cursor)])}"
 
 
-@router.get("/events/{name}", response_model=EventView, summary="One event with its reports and quotes")
+@read(router, "/events/{name}", response_model=EventView, summary="One event with its reports and quotes")
 def event(name: str, request: Request, reader: Reading, query: Annotated[ThingParameters, Query()]) -> Response:
     """Return an event. One that was merged into another answers 308 to the survivor."""
     stem, _ = split_suffix(name)
     survivor = reader.details.survivor(reader.details.iri(stem))
     if survivor and stem.startswith("e-"):
         rest = name.removeprefix(stem)
-        return RedirectResponse(f"{settings_of(request).public_url}/events/{reader.minter.local(survivor)}{rest}", 308)
+        return RedirectResponse(
+            f"{state_of(request).base(request.scope)}/events/{reader.minter.local(survivor)}{rest}", 308
+        )
     return _thing(name, "e-", request, reader, query, "event")
 
 
-@router.get("/reports/{name}", response_model=ReportView, summary="One article's account of one event")
+@read(router, "/reports/{name}", response_model=ReportView, summary="One article's account of one event")
 def report(name: str, request: Request, reader: Reading, query: Annotated[ThingParameters, Query()]) -> Response:
     """Return a report with its quotes and the chain of those on whose word it stands."""
     return _thing(name, "r-", request, reader, query, "report")
 
 
-@router.get("/articles/{name}", response_model=ArticleView, summary="One article and what was found in it")
+@read(router, "/articles/{name}", response_model=ArticleView, summary="One article and what was found in it")
 def article(name: str, request: Request, reader: Reading, query: Annotated[ThingParameters, Query()]) -> Response:
     """Return an article and its reports; its text is not kept."""
     return _thing(name, "a-", request, reader, query, "article")
 
 
-@router.get("/actors", summary="Actors, those with most events first")
+@read(router, "/actors", summary="Actors, those with most events first")
 def actors(request: Request, reader: Reading, query: Annotated[ActorParameters, Query()]) -> Response:
     """List actors by name, kind and country."""
     if choose(request, LIST_TYPES) == HTML:
@@ -105,13 +108,13 @@ def actors(request: Request, reader: Reading, query: Annotated[ActorParameters, 
     return answer(request, reader, JSON, make)
 
 
-@router.get("/actors/{name}", response_model=ActorView, summary="One actor")
+@read(router, "/actors/{name}", response_model=ActorView, summary="One actor")
 def actor(name: str, request: Request, reader: Reading, query: Annotated[ThingParameters, Query()]) -> Response:
     """Return an actor with its names; its events are at ``/events?participant=``."""
     return _thing(name, "n-", request, reader, query, "actor")
 
 
-@router.get("/event-types", summary="Event types and how many events each has")
+@read(router, "/event-types", summary="Event types and how many events each has")
 def event_types(request: Request, reader: Reading) -> Response:
     """List the event types of the ontology."""
     if choose(request, LIST_TYPES) == HTML:
@@ -128,7 +131,7 @@ def event_types(request: Request, reader: Reading) -> Response:
     return answer(request, reader, JSON, lambda: to_json({"snapshot": reader.snapshot.number, "items": items}))
 
 
-@router.get("/technologies", summary="Technologies and how many events each has")
+@read(router, "/technologies", summary="Technologies and how many events each has")
 def technologies(request: Request, reader: Reading) -> Response:
     """List the technologies of the ontology."""
     if choose(request, LIST_TYPES) == HTML:
@@ -147,7 +150,7 @@ def technologies(request: Request, reader: Reading) -> Response:
     return answer(request, reader, JSON, lambda: to_json({"snapshot": reader.snapshot.number, "items": items}))
 
 
-@router.get("/timeline", summary="Events of each type over time")
+@read(router, "/timeline", summary="Events of each type over time")
 def timeline(request: Request, reader: Reading, query: Annotated[SeriesParameters, Query()]) -> Response:
     """Return a series for charts: the number of events of each type in each day, month or year."""
     where = query.filter(reader.minter)
@@ -160,7 +163,7 @@ def timeline(request: Request, reader: Reading, query: Annotated[SeriesParameter
     return answer(request, reader, choose(request, (JSON,)), make)
 
 
-@router.get("/network", summary="Who takes part in events together")
+@read(router, "/network", summary="Who takes part in events together")
 def network(request: Request, reader: Reading, query: Annotated[EventParameters, Query()]) -> Response:
     """Return the pairs of actors that have most events in common."""
     where = query.filter(reader.minter)
@@ -183,6 +186,6 @@ def _thing(name: str, prefix: str, request: Request, reader: Reader, query: Thin
         hidden: dict[str, Any] = {"evidence": True, "reports": {"__all__": {"evidence"}}}
         hidden = hidden if query.include == "none" else {}
         return answer(request, reader, JSON, lambda: to_json(view.model_dump(mode="json", exclude=hidden)))
-    context = f"{settings_of(request).public_url or str(request.base_url).rstrip('/')}/context.jsonld"
+    context = f"{state_of(request).base(request.scope)}/context.jsonld"
     triples = document(reader.store, reader.minter, iri)
     return answer(request, reader, media_type, lambda: to_rdf(triples, media_type, context))

@@ -108,6 +108,4 @@ def _encoding(accept: str) -> str | None:
 
 
 def _not_acceptable(formats: Iterable[Format]) -> NotAcceptable:
-    return NotAcceptable(
-        "None of the formats asked for can be made.", available=[f.media_type for f in formats]
-    )
+    return NotAcceptable("None of the formats asked for can be made.", available=[f.media_type for f in formats])

@@ -139,9 +139,7 @@ def _timeout(values: list[str] | None, longest: float) -> float | None:
     if not 0 < seconds < float("inf"):
         raise BadParameter("timeout is a number of seconds over 0.", parameters=[{"name": "timeout"}])
     if seconds > longest:
-        raise BadInput(
-            "timeout may only lower the limit of this service.", slug="timeout-too-long", limit=longest
-        )
+        raise BadInput("timeout may only lower the limit of this service.", slug="timeout-too-long", limit=longest)
     return seconds
 
 

@@ -46,9 +46,7 @@ class Headers:
             return
         request_id = str(uuid.uuid4())
         scope.setdefault("state", {})["request_id"] = request_id
-        readable = scope["method"] in _READS or (
-            scope["method"] == "POST" and scope["path"].startswith("/sparql")
-        )
+        readable = scope["method"] in _READS or (scope["method"] == "POST" and scope["path"].startswith("/sparql"))
 
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -61,11 +59,7 @@ class Headers:
                     headers.append((b"access-control-expose-headers", _EXPOSED.encode()))
             await send(message)
 
-        asked = {
-            name: value
-            for name, value in scope["headers"]
-            if name.startswith((b"origin", b"access-control-"))
-        }
+        asked = {name: value for name, value in scope["headers"] if name.startswith((b"origin", b"access-control-"))}
         if scope["method"] == "OPTIONS" and b"origin" in asked and b"access-control-request-method" in asked:
             start: Message = {"type": "http.response.start", "status": 204, "headers": []}
             out = MutableHeaders(raw=start["headers"])

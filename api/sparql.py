@@ -17,7 +17,7 @@ from api.parameters import Operation
 from api.state import State, state_of
 from kb.store import guard
 from kb.store.formats import kind_of
-from kb.store.pool import Query
+from kb.store.pool import GraphRead, Query
 from kb.store.snapshots import Snapshot
 
 router = APIRouter(tags=["sparql"])
@@ -26,9 +26,7 @@ _VARIES = "Accept, Accept-Encoding"
 _FRESH = re.compile(r"rand|now|uuid|bnode|service", re.IGNORECASE)
 
 
-@router.api_route(
-    "/sparql", methods=["GET", "HEAD", "POST"], summary="SPARQL query or update", response_class=Response
-)
+@router.api_route("/sparql", methods=["GET", "HEAD", "POST"], summary="SPARQL query or update", response_class=Response)
 @router.api_route("/sparql/", methods=["GET", "HEAD", "POST"], include_in_schema=False)
 async def sparql(request: Request) -> Response:
     """Answer a query, run an update, or describe the service."""
@@ -37,12 +35,7 @@ async def sparql(request: Request) -> Response:
     if operation.update is not None:
         return await update.run(request, operation)
     accept = request.headers.get("accept", "")
-    if (
-        request.method != "POST"
-        and operation.label is None
-        and state.page
-        and negotiation.prefers_html(accept)
-    ):
+    if request.method != "POST" and operation.label is None and state.page and negotiation.prefers_html(accept):
         return state.page(request)
     if operation.query is None:
         return await service_description.describe(request)
@@ -70,7 +63,7 @@ def answer(request: Request, state: State, operation: Operation, text: str, acce
     }
     wanted = Query(text, form, base, default, named, encoding)
     if request.method != "POST" and not _FRESH.search(text):
-        tag = _tag(snapshot, wanted, state.settings.query_rows)
+        tag = etag(snapshot, wanted, state.settings.query_rows)
         headers["ETag"] = tag
         if matches(request.headers.get("if-none-match", ""), tag):
             del headers["Content-Type"]
@@ -78,16 +71,11 @@ def answer(request: Request, state: State, operation: Operation, text: str, acce
     return AnswerResponse(state, wanted, snapshot.path, headers, timeout=operation.timeout)
 
 
-def _tag(snapshot: Snapshot, wanted: Query, rows: int) -> str:
-    parts: list[object] = [
-        snapshot.number,
-        snapshot.created,
-        wanted.text,
-        wanted.format.name,
-        wanted.encoding,
-    ]
-    parts += [wanted.base, wanted.default, wanted.named, rows]
-    return '"' + hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32] + '"'
+def etag(snapshot: Snapshot, wanted: Query | GraphRead, *more: object) -> str:
+    """Return the strong entity tag of an answer: of the snapshot, the question and the way it is written."""
+    task = sorted(wanted.task().items())
+    parts = repr((snapshot.number, snapshot.created, task, more))
+    return '"' + hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:32] + '"'
 
 
 def matches(header: str, tag: str) -> bool:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,12 +18,14 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from kb.errors import StoreUnavailable
+from kb.iris import Minter
 from kb.settings import Settings
 from kb.store import snapshots
 from kb.store.budget import Budget
 from kb.store.failures import DETAILS, unavailable
 from kb.store.pool import QueryPool
 from kb.store.snapshots import Snapshot
+from kb.store.writer import Writer
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -70,8 +73,10 @@ class State:
         """For foreign queries."""
         self.lookups = QueryPool(settings, 1)
         """For our own queries, so that foreign ones cannot hold them up."""
+        self.writer = Writer(settings)
         self.page: Callable[[Request], Response] | None = None
         self.draining = False
+        self._graphs = Minter(settings.base_iri).graphs
 
     def snapshot(self) -> Snapshot:
         """Return the snapshot that readers open now.
@@ -81,12 +86,18 @@ class State:
         """
         return self.reader.current()
 
+    def owns(self, graph: str) -> bool:
+        """Whether a graph is one that techgeo itself keeps."""
+        return graph.startswith(self._graphs)
+
     async def open(self) -> None:
         """Start the workers."""
         try:
             path = self.snapshot().path
-        except StoreUnavailable:
+        except StoreUnavailable as e:
             path = None
+            if e.problem == "store-missing" and self.settings.write_token:
+                await self.writer.run({"op": "publish"})  # a store that is to be written over HTTP begins empty
         for pool in (self.pool, self.lookups):
             pool.snapshot = path
             await pool.__aenter__()
@@ -94,8 +105,7 @@ class State:
     async def close(self) -> None:
         """End the workers."""
         self.draining = True
-        for pool in (self.pool, self.lookups):
-            await pool.__aexit__()
+        await asyncio.gather(self.pool.__aexit__(), self.lookups.__aexit__(), self.writer.close())
 
     def base(self, scope: Scope) -> str:
         """Return the URL of this service, without a slash at the end.

@@ -9,6 +9,7 @@ others. Who finds the queue full gets Busy, with ``retry_after``.
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -91,8 +92,8 @@ class QueryPool:
             task.cancel()
         for process in self._all:
             process.close() if process.answer is None else process.kill()
-        for waiters in self._waiting.values():
-            for waiter in waiters:
+        for queue in self._waiting.values():
+            for waiter in queue:
                 waiter.cancel()
         if self._all:
             _, late = await asyncio.wait([p.ended for p in self._all], timeout=2)
@@ -209,7 +210,7 @@ class QueryPool:
             "memory": self.settings.query_memory,
             "snapshot": str(self.snapshot) if self.snapshot else None,
         }
-        await process.start("kb.store.worker", config)
+        await process.start("kb.store.worker", json.dumps(config))
         try:
             said = await process.ready
         except StoreUnavailable:

@@ -43,6 +43,7 @@ _KINDS: dict[str, tuple[type[errors.TechgeoError], str | None]] = {
     "missing": (errors.NotFound, None),
     "conflict": (errors.BadInput, "conflict"),
     "store": (errors.StoreUnavailable, None),
+    "graph": (errors.Refused, "graph-refused"),
 }
 
 
@@ -167,12 +168,12 @@ class Process(asyncio.Protocol):
         self._over_time = False
         self._why: errors.TechgeoError | None = None
 
-    async def start(self, module: str, config: dict[str, Any]) -> None:
+    async def start(self, module: str, config: str) -> None:
         """Start ``module``'s ``main`` in a new process of the same Python, with nothing inherited but three pipes."""
         paths = [str(Path(kb.__file__).parents[1]), *(p for p in sys.path if p)]
         command = [sys.executable, "-I", "-S", "-c", _START.format(module=module), json.dumps(paths)]
         self._popen = subprocess.Popen(  # noqa: S603 (our own interpreter and module)
-            [*command, json.dumps(config)],
+            [*command, config],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -38,7 +38,7 @@ class Skeleton:
     form: str = ""
     """select, ask, construct, describe, or update."""
     dataset: bool = False
-    """Whether it has a FROM of its own."""
+    """Whether it has a FROM (a query) or a WITH or USING (an update) of its own."""
     depth: int = 0
     patterns: int = 0
     operators: int = 0
@@ -51,6 +51,8 @@ class Skeleton:
     """The offset just inside the outermost group; None where that group cannot hold VALUES."""
     undefined: list[tuple[str, int, int]] = field(default_factory=list)
     """Its ``VALUES ?x { UNDEF }`` blocks, as (x, start of UNDEF, end of UNDEF)."""
+    wheres: list[tuple[int, tuple[int, int] | None]] = field(default_factory=list)
+    """Of an update: where each WHERE starts; for DELETE WHERE, also from where to where its group goes."""
     outside_data: int = 0
     """Characters outside INSERT DATA and DELETE DATA."""
 
@@ -78,10 +80,12 @@ def read(text: str, check: Callable[[Skeleton], None] = lambda _: None) -> Skele
         BadInput: with slug ``sparql-syntax`` and a position: brackets that do not match, a string without an end
             or with an invalid escape, a PREFIX or BASE that ends in a port.
     """
-    return _Reader(text, check).read()
+    return Reader(text, check).read()
 
 
-class _Reader:
+class Reader:
+    """One pass over a text; see :func:`read`. Each handler takes a token and the frame it stands in."""
+
     def __init__(self, text: str, check: Callable[[Skeleton], None]) -> None:
         self.text, self.check, self.out = text, check, Skeleton()
         self.stack = [_Frame("top", "", 0, 0)]
@@ -89,6 +93,7 @@ class _Reader:
         self.suspect = False  # the tokens so far could be a SERVICE clause, if a group follows
         self.run = 0  # operators since the last operand
         self.data_characters = 0
+        self.shortcut = False  # the group to come is that of DELETE WHERE
 
     def read(self) -> Skeleton:
         text, at = self.text, 0
@@ -159,18 +164,22 @@ class _Reader:
             return token._replace(kind="term")  # in an expression, only true and false can be operands
         self.suspect = self.suspect and word == "silent"
         if frame.kind == "top":
-            self.on_top_word(run, word)
+            self.on_top_word(run, word, token.start)
         elif frame.kind == "group":
             self.finish(frame)
             frame.selecting = frame.selecting or word.startswith("select")
         frame.word, frame.naming = word, frame.kind == "group" or word == "values"
         return None
 
-    def on_top_word(self, run: str, word: str) -> None:
+    def on_top_word(self, run: str, word: str, start: int) -> None:
         if not self.out.form and run not in ("base", "prefix", "version"):
             self.out.form = next((form for form in _FORMS if run.startswith(form)), "update")
         if self.out.form == "update":
             self.out.operations.update(name for name in _OPERATIONS if name in run)
+            self.out.dataset = self.out.dataset or word in ("with", "using")
+            if word == "where":
+                self.shortcut = self.before.value.lower() == "delete"
+                self.out.wheres.append((start, None))
         elif self.out.form:
             self.out.dataset = self.out.dataset or word.endswith("from")
 
@@ -278,6 +287,9 @@ class _Reader:
             out.patterns += 1
         if frame.kind == "terms":
             self.on_var(token, outer)
+        if self.shortcut and outer.kind == "top":
+            self.shortcut = False
+            out.wheres[-1] = (out.wheres[-1][0], (frame.at, token.end))
         if frame.kind == "data" and outer.kind == "top" and outer.word.endswith("data"):
             self.data_characters += token.start - frame.at
         self.check(out)

@@ -26,6 +26,7 @@ from kb.store import formats, frames, results, sandbox
 _OUT_SIZE = 64 << 10
 _COMPRESS_FROM = 1 << 10
 _KEEP_OPEN = 2
+Send = Callable[[bytes, bytes], None]
 _SYNTAX = re.compile(r"error at (\d+):(\d+)")
 
 
@@ -45,7 +46,7 @@ class Failure(Exception):  # noqa: N818 (it travels to the parent and becomes on
 class Output:
     """The answer's way out: collected, encoded, cut into frames, the first with a head that says how."""
 
-    def __init__(self, send: Callable[[bytes, bytes], None], encoding: str | None) -> None:
+    def __init__(self, send: Send, encoding: str | None) -> None:
         self.send, self.encoding = send, encoding
         self.held: list[bytes] = []
         self.size = 0
@@ -88,7 +89,7 @@ def _encoder(name: str) -> _Encoder:
 class Worker:
     """Runs tasks, one after the other."""
 
-    def __init__(self, send: Callable[[bytes, bytes], None]) -> None:
+    def __init__(self, send: Send) -> None:
         self.send = send
         self.stores: dict[str, ox.Store] = {}
 
@@ -157,7 +158,7 @@ class Worker:
         return count, cut
 
 
-def _graphs(iris: list[str] | None) -> list[ox.NamedNode] | None:
+def _graphs(iris: list[str] | None) -> list[Any] | None:
     return None if iris is None else [ox.NamedNode(iri) for iri in iris]
 
 

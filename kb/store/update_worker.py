@@ -1,0 +1,178 @@
+"""A process that owns the store while it writes: foreign updates and graphs in, the number of a snapshot out.
+
+It is started by kb.store.writer and killed where an update runs over its time; a killed update leaves nothing, since
+each is one transaction of the engine. A task is a JSON object::
+
+    {"op": "update", "text": SPARQL, "base": IRI}
+    {"op": "replace" | "add", "graph": IRI | null, "base": IRI, "documents": [{"format": NAME, "text": RDF}]}
+    {"op": "delete", "graph": IRI | null}
+    {"op": "publish"}
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kb.errors import TechgeoError
+from kb.iris import Minter
+from kb.settings import Settings
+from kb.store import formats, frames, sandbox
+from kb.store.failures import engine_errors
+from kb.store.worker import Failure, Send, serve, syntax_failure
+
+
+class Writer:
+    """Runs the tasks on the store, one after the other, and publishes after each."""
+
+    def __init__(self, settings: Settings, send: Send) -> None:
+        self.settings, self.send = settings, send
+        self.store = _open(settings)
+        self.indexers = _indexers(settings)
+
+    def run(self, task: dict[str, Any]) -> None:
+        """Run one task; say which snapshot shows it, or what went wrong."""
+        try:
+            said = getattr(self, "do_" + task["op"])(task)
+            snapshot = self.store.publish(self.indexers)
+        except Failure as e:
+            fail(self.send, e.kind, e.detail, **e.members)
+        except TechgeoError as e:
+            fail(self.send, e.problem, e.detail, **e.members)
+        except MemoryError:
+            fail(self.send, "memory", "The update needs more memory than it may have.")
+        else:
+            self.send(frames.DATA, json.dumps({"snapshot": snapshot.number} | said).encode())
+            self.send(frames.END, b'{"rows": 0, "truncated": false}')
+
+    def do_update(self, task: dict[str, Any]) -> dict[str, object]:
+        self._update(task["text"], task["base"])
+        return {}
+
+    def do_replace(self, task: dict[str, Any]) -> dict[str, object]:
+        return self._write(task, f"DROP SILENT {_target(task['graph'])} ;\n")
+
+    def do_add(self, task: dict[str, Any]) -> dict[str, object]:
+        return self._write(task, "")
+
+    def do_delete(self, task: dict[str, Any]) -> dict[str, object]:
+        if not self._exists(task["graph"]):
+            raise Failure("missing", "There is no such graph here.")
+        self._update(f"DROP {_target(task['graph'])}", None)
+        return {}
+
+    def do_publish(self, _: dict[str, Any]) -> dict[str, object]:
+        return {}
+
+    def _write(self, task: dict[str, Any], first: str) -> dict[str, object]:
+        graph = task["graph"]
+        created = not self._exists(graph)
+        triples = ox.serialize(_triples(task), format=ox.RdfFormat.N_TRIPLES).decode()
+        if graph is None:
+            text = f"{first}INSERT DATA {{\n{triples}}}"
+        else:
+            name = ox.NamedNode(graph)
+            text = f"{first}CREATE SILENT GRAPH {name} ;\nINSERT DATA {{ GRAPH {name} {{\n{triples}}} }}"
+        self._update(text, None)
+        return {"created": created}
+
+    def _exists(self, graph: str | None) -> bool:
+        with engine_errors():
+            return graph is None or self.store.live.contains_named_graph(ox.NamedNode(graph))
+
+    def _update(self, text: str, base: str | None) -> None:
+        try:
+            with engine_errors():
+                self.store.live.update(text, base_iri=base)
+        except SyntaxError as e:
+            raise syntax_failure(e, "update") from e
+        self.store.recount()
+
+
+def _open(settings: Settings) -> Any:
+    if settings.default_graph == "plain":
+        from kb.store.plain import PlainStore
+
+        return PlainStore.open(settings.directory, settings)
+    from kb.store.embedded import EmbeddedStore
+
+    return EmbeddedStore.open(settings.directory, settings)
+
+
+def _indexers(settings: Settings) -> tuple[Callable[..., object], ...]:
+    if settings.default_graph == "plain":
+        return ()
+    from kb.index import refresh
+
+    def index(live: ox.Store, minter: Minter, made: Path, before: Path | None, changed: set[str] | None) -> None:
+        refresh(live, minter, made, previous=before, changed=changed)
+
+    return (index,)
+
+
+def _target(graph: str | None) -> str:
+    return "DEFAULT" if graph is None else f"GRAPH {ox.NamedNode(graph)}"
+
+
+def _triples(task: dict[str, Any]) -> Iterator[ox.Triple]:
+    for document in task["documents"]:
+        codec = formats.named(document["format"]).codec
+        assert isinstance(codec, ox.RdfFormat)
+        try:
+            yield from (
+                quad.triple
+                for quad in ox.parse(
+                    document["text"].encode(),
+                    format=codec,
+                    base_iri=task["base"],
+                    without_named_graphs=True,
+                    rename_blank_nodes=True,
+                )
+            )
+        except SyntaxError as e:
+            members = {"position": {"line": e.lineno, "column": e.offset}} if e.lineno else {}
+            raise Failure("rdf", "The document is not valid RDF of this type.", **members) from e
+        except ValueError as e:
+            raise Failure("rdf", "The document is not valid RDF of this type.") from e
+
+
+def fail(send: Send, kind: str, detail: str, **members: object) -> None:
+    """Say that a task failed."""
+    send(frames.ERROR, json.dumps({"kind": kind, "detail": detail, **members}).encode())
+
+
+def main() -> None:
+    """Serve tasks from standard input until it ends. The first argument is the settings, as JSON."""
+    sandbox.die_with_parent()
+    settings = Settings.model_validate_json(sys.argv[1])
+    sink = os.dup(1)
+    os.dup2(2, 1)
+
+    def send(kind: bytes, payload: bytes) -> None:
+        data = memoryview(frames.pack(kind, payload))
+        while data:
+            data = data[os.write(sink, data) :]
+
+    sandbox.limit_memory(2 * settings.query_memory)
+    sandbox.deny_network()
+    try:
+        writer = Writer(settings, send)
+    except TechgeoError as e:
+        send(frames.READY, json.dumps({"kind": e.problem, "detail": e.detail}).encode())
+        return
+    send(frames.READY, b"{}")
+    serve(0, writer.run)
+    writer.store.close()
+
+
+def settings_json(settings: Settings) -> str:
+    """Return the settings as the first argument, without the token."""
+    return settings.model_copy(
+        update={"write_token": "", "store": str(Path(settings.store).resolve())}
+    ).model_dump_json()
