@@ -10,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api import pages
+from api.doors import read
 from api.filters import ActorParameters, EventParameters, SeriesParameters, ThingParameters
+from api.negotiation import HTML
 from api.reading import Reading
 from api.representations import (
-    HTML,
     JSON,
     LIST_TYPES,
     THING_TYPES,
