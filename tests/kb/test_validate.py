@@ -162,6 +162,8 @@ BROKEN: dict[str, Mutation] = {
     "an event in which nobody takes part": lambda ts: set_value(v.EVENT, v.PARTICIPANT)(ts),
 }  # fmt: skip
 
+MALFORMED = ("a date that is not a date", "a day that does not exist")
+
 
 def test_valid_articles_are_valid_to_us_and_to_pyshacl(shapes: rdflib.Graph) -> None:
     assert by_pyshacl(graph(), shapes) == set()
@@ -175,6 +177,8 @@ def test_valid_articles_are_valid_to_us_and_to_pyshacl(shapes: rdflib.Graph) -> 
 def test_a_mistake_is_one_to_us_just_as_it_is_to_pyshacl(mistake: str, shapes: rdflib.Graph) -> None:
     broken = BROKEN[mistake](graph())
     ours = {(x.focus, x.component) for x in violations(ox.Quad(t.subject, t.predicate, t.object) for t in broken)}
+    if mistake in MALFORMED:  # the standard calls what cannot be compared a violation; pyshacl passes over it
+        ours = {(focus, component) for focus, component in ours if not component.startswith("LessThan")}
     assert ours == by_pyshacl(broken, shapes)
     assert ours, "this is no mistake"
 
