@@ -29,7 +29,6 @@ from ontology.terms import SCHEME
 
 router = APIRouter(tags=["linked data"])
 _PLACES = {"e-": "events", "r-": "reports", "a-": "articles", "n-": "actors"}
-_
 
 
 @read(router, "/id/{name}", status_code=303, summary="From a thing to the document about it")
