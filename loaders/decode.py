@@ -37,6 +37,11 @@ _SUPERSETS = {
     "euc_kr": "cp949",
     "big5": "big5hkscs",
     "utf-16": "utf-16-le",
+    "euc_jis_2004": "euc_jp",
+    "euc_jisx0213": "euc_jp",
+    "shift_jis_2004": "cp932",
+    "shift_jisx0213": "cp932",
+    "johab": "cp949",
 }
 _KNOWN = frozenset(
     "utf-8 utf-16-le utf-16-be gb18030 cp932 cp949 big5hkscs euc_jp iso2022_jp koi8-r koi8-u mac-roman mac-cyrillic "
@@ -123,7 +128,7 @@ def _damaged_utf8(content: bytes) -> bool:
     text = content.decode("utf-8", "replace")
     lost = text.count(_REPLACEMENT)
     beyond = len(text) - len(text.encode("ascii", "ignore")) - lost
-    return beyond >= 2 * lost
+    return beyond >= 3 * lost
 
 
 def _utf16(content: bytes) -> str | None:
@@ -135,9 +140,13 @@ def _utf16(content: bytes) -> str | None:
 
 
 def _guess(content: bytes) -> str | None:
-    middle = max(0, len(content) // 2 - _SAMPLE // 2)
-    best = from_bytes(content[:_SAMPLE] + content[middle : middle + _SAMPLE]).best()
-    return charset(best.encoding) if best else None
+    # Cut at a line or tag, since a character of several bytes that is cut fits no encoding.
+    head = content[:_SAMPLE]
+    if len(content) > _SAMPLE:
+        head = head[: max(head.rfind(b"\n"), head.rfind(b"<"), head.rfind(b" ")) + 1] or head
+    best = from_bytes(head).best()
+    # Short Western text is taken for Vietnamese, which is not written in this encoding any more.
+    return charset("cp1252" if best.encoding == "cp1258" else best.encoding) if best else None
 
 
 def _lossy(content: bytes, name: str, limits: Limits) -> Decoded:
