@@ -100,11 +100,14 @@ class Shape:
     checks: list[tuple[str, Check]] = field(default_factory=list)
     properties: list[Shape] = field(default_factory=list)
     targets: list[Callable[[Graph], Iterable[Node]]] = field(default_factory=list)
-    forbidden: bool = False
+    silent: bool = False
+    """Whether nothing can be wrong where there are no value nodes, as with a property that need not be there."""
 
     def violations(self, graph: Graph, focus: Node) -> Iterator[Violation]:
         """Yield what is wrong with ``focus``."""
         values = self.path(graph, focus) if self.path else [focus]
+        if self.silent and not values:
+            return
         for component, check in self.checks:
             if not check(graph, focus, values):
                 yield Violation(_iri(focus), self.named, component, self.message or _DEFAULTS[component])
@@ -142,6 +145,7 @@ _DEFAULTS = {
     "OrConstraintComponent": "none of the alternatives that the ontology allows holds",
     "ClassConstraintComponent": "it is not of the class that it should be",
 }
+_NEEDS_A_LOOK = {"EqualsConstraintComponent"}  # which looks at another property as well
 # What only describes a shape, or belongs to another parameter.
 _NO_CONSTRAINT = {"path", "message", "qualifiedMinCount", "qualifiedMaxCount"}
 
@@ -169,6 +173,7 @@ class _Compiler:
             shape.path, shape.named = self.path(path), self.name(path)
         message = self.one(node, "message")
         shape.message = message.value if message is not None else ""
+        shape.silent = all(name not in _NEEDS_A_LOOK and _met_by_none(check) for name, check in shape.checks)
         for component, _ in shape.checks:
             _DEFAULTS.setdefault(component, f"it does not meet {component.removesuffix('ConstraintComponent')}")
         return shape
@@ -326,6 +331,10 @@ class _Compiler:
         if most is not None:
             m = int(most.value)
             yield "QualifiedMaxCountConstraintComponent", lambda g, focus, values: number(g, values) <= m
+
+
+def _met_by_none(check: Check) -> bool:
+    return check(Graph(()), _NIL, [])
 
 
 def _each(meets: Callable[[Node], bool]) -> Check:
