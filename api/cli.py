@@ -100,3 +100,7 @@ def run(arguments: list[str] | None = None) -> int:
 def main() -> None:
     """Entry point of the ``techgeo`` command."""
     sys.exit(run())
+
+
+if __name__ == "__main__":
+    main()
