@@ -154,10 +154,10 @@ class EmbeddedStore:
             old, new = self.ledger.set_counts(counts)
             self.live.update(_update(old, new))
 
-    def publish(self, indexers: Sequence[Indexer] = ()) -> Snapshot:
+    def publish(self, indexers: Sequence[Indexer] = (), *, again: bool = False) -> Snapshot:
         """Make what is committed the snapshot that readers open, and return it.
 
-        Nothing changes where nothing was committed since the last one. ``indexers`` run on the new snapshot before
+        Nothing changes where nothing was committed since the last one, unless it is to be done ``again``. ``indexers`` run on the new snapshot before
         anybody sees it.
 
         Raises:
@@ -165,7 +165,7 @@ class EmbeddedStore:
         """
         before = self._current()
         counts = self.ledger.counts()
-        if before is not None and before.revision == counts["revision"]:
+        if before is not None and before.revision == counts["revision"] and not again:
             return before
         with engine_errors():
             last = max([0, *snapshots.numbers(self.directory)])
