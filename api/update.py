@@ -23,8 +23,7 @@ async def run(request: Request, operation: Operation) -> Response:
     """
     state = state_of(request)
     authorize(request, state)
-    text = operation.update or ""
-    skeleton = guard.check_update(text, state.settings)
+    text, skeleton = guard.check_update(operation.update or "", state.settings)
     text = with_dataset(text, skeleton, operation.using, operation.using_named)
     if protects(state):
         targets.check(text, state.owns)

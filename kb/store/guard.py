@@ -24,6 +24,7 @@ from typing import Protocol
 from kb.errors import BadInput, Refused, TooLarge
 from kb.store.skeleton import Skeleton, read
 from kb.store.tokens import position
+from kb.store.using import without_silent_loads
 
 MAX_OPERATORS = 1_000
 MAX_OPERATOR_RUN = 32
@@ -67,8 +68,8 @@ def check_query(text: str | bytes, limits: Limits, *, allow_service: bool = Fals
     return skeleton
 
 
-def check_update(text: str | bytes, limits: Limits) -> Skeleton:
-    """Return the skeleton of a foreign update that may be run.
+def check_update(text: str | bytes, limits: Limits) -> tuple[str, Skeleton]:
+    """Return a foreign update that may be run, and its skeleton. LOAD SILENT is taken out of it.
 
     What stands outside INSERT DATA and DELETE DATA has the limits of a query, since it runs in the process that
     owns the store.
@@ -90,11 +91,14 @@ def check_update(text: str | bytes, limits: Limits) -> Skeleton:
             limit=limits.query_text,
         )
     _check_service(skeleton, False)
+    if skeleton.loads:
+        source = without_silent_loads(source, skeleton)
+        skeleton = read(source, lambda s: _check_shape(s, limits))
     if "load" in skeleton.operations:
         raise Refused(
             "LOAD is not allowed here; fetch the document and send its triples.", slug="update-operation-refused"
         )
-    return skeleton
+    return source, skeleton
 
 
 def decode(text: str | bytes) -> str:

@@ -53,6 +53,8 @@ class Skeleton:
     """Its ``VALUES ?x { UNDEF }`` blocks, as (x, start of UNDEF, end of UNDEF)."""
     wheres: list[tuple[int, tuple[int, int] | None]] = field(default_factory=list)
     """Of an update: where each WHERE starts; for DELETE WHERE, also from where to where its group goes."""
+    loads: list[int] = field(default_factory=list)
+    """Of an update: where each LOAD starts."""
     outside_data: int = 0
     """Characters outside INSERT DATA and DELETE DATA."""
 
@@ -177,6 +179,8 @@ class Reader:
         if self.out.form == "update":
             self.out.operations.update(name for name in _OPERATIONS if name in run)
             self.out.dataset = self.out.dataset or word in ("with", "using")
+            if run == "load":
+                self.out.loads.append(start)
             if word == "where":
                 self.shortcut = self.before.value.lower() == "delete"
                 self.out.wheres.append((start, None))

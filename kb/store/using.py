@@ -6,6 +6,7 @@ for that, so the clauses are written into the text, before the WHERE that the gu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kb.errors import BadInput
@@ -33,4 +34,27 @@ def with_dataset(text: str, skeleton: Skeleton, using: Sequence[str], named: Seq
         template = f"{text[shortcut[0] : shortcut[1]]} " if shortcut else ""
         parts += [text[at:where], template, clauses, " "]
         at = where
+    return "".join([*parts, text[at:]])
+
+
+_SILENT_LOAD = re.compile(
+    r"LOAD[ \t\r\n]+SILENT[ \t\r\n]*<[^<>\s]*+>(?:[ \t\r\n]*INTO[ \t\r\n]+GRAPH[ \t\r\n]*(?:<[^<>\s]*+>|[\w.\-]*+:[\w.\-]*+))?",
+    re.IGNORECASE,
+)
+
+
+def without_silent_loads(text: str, skeleton: Skeleton) -> str:
+    """Return the update with each LOAD SILENT replaced by nothing: SILENT says that a LOAD that fails is none, and
+    here every LOAD fails. A LOAD that is not SILENT stays.
+
+    >>> from kb.store.skeleton import read
+    >>> text = "LOAD SILENT <http://example.org/x> INTO GRAPH <http://example.org/g> ; CLEAR ALL"
+    >>> without_silent_loads(text, read(text))
+    'DELETE DATA {} ; CLEAR ALL'
+    """
+    parts, at = [], 0
+    for start in skeleton.loads:
+        if found := _SILENT_LOAD.match(text, start):
+            parts += [text[at:start], "DELETE DATA {}"]
+            at = found.end()
     return "".join([*parts, text[at:]])
