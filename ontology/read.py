@@ -85,16 +85,24 @@ def read(files: Iterable[Path]) -> Statements:
     origin: dict[str, str] = {}
     for path in files:
         try:
-            for t in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE):
-                subject = t.subject.value if isinstance(t.subject, ox.NamedNode) else str(t.subject)
-                properties = about.get(subject)
-                if properties is None:
-                    properties = about[subject] = {}
-                    origin[subject] = path.stem
-                properties.setdefault(t.predicate.value, []).append(t.object)
+            _add(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE), path.stem, about, origin)
         except (OSError, SyntaxError, ValueError) as e:
             raise OntologyError(f"ontology file {path.name} cannot be read: {type(e).__name__}") from e
     return Statements(about, origin)
+
+
+def _add(
+    triples: Iterable[ox.Quad], file: str, about: dict[str, dict[str, list[Term]]], origin: dict[str, str]
+) -> None:
+    last: tuple[object, object] = (None, None)
+    objects: list[Term] = []
+    for subject, predicate, value, _ in triples:
+        if last != (subject, predicate):  # most statements are the next trigger of the same type
+            last = subject, predicate
+            key = subject.value if isinstance(subject, ox.NamedNode) else str(subject)
+            origin.setdefault(key, file)
+            objects = about.setdefault(key, {}).setdefault(predicate.value, [])
+        objects.append(value)
 
 
 @lru_cache(maxsize=1)
@@ -160,20 +168,22 @@ def _event_type(s: Statements, iri: str, groups: Names[Group]) -> EventType:
         code=code,
         plover=s.text(iri, TGE + "plover"),
         cameo=s.text(iri, TGE + "cameo"),
-        triggers={language: _triggers(s, iri, name, language) for language in TRIGGER_LANGUAGES},
+        triggers=_triggers(s, iri, name),
         examples=tuple(Example(*x) for x in s.texts(iri, TGE + "example")),
         counter_examples=tuple(Example(*x) for x in s.texts(iri, TGE + "counterExample")),
         file=s.file[iri],
     )
 
 
-def _triggers(s: Statements, iri: str, name: str, language: str) -> tuple[Trigger, ...]:
-    out: list[Trigger] = []
+def _triggers(s: Statements, iri: str, name: str) -> dict[str, tuple[Trigger, ...]]:
+    found: dict[str, list[Trigger]] = {language: [] for language in TRIGGER_LANGUAGES}
+    file = s.file[iri]
     for predicate, weight in _WEIGHTS:
-        for tag, pattern in s.texts(iri, TGE + predicate):
-            if tag == language:
-                out.append(Trigger(pattern, weight, f"{s.file[iri]}/{language}/{len(out)}", name, language))
-    return tuple(out)
+        for language, pattern in s.texts(iri, TGE + predicate):
+            triggers = found.get(language)
+            if triggers is not None:
+                triggers.append(Trigger(pattern, weight, f"{file}/{language}/{len(triggers)}", name, language))
+    return {language: tuple(triggers) for language, triggers in found.items()}
 
 
 def _names(s: Statements, iri: str, predicate: str, namespace: str) -> tuple[str, ...]:
