@@ -23,7 +23,7 @@ from api.state import state_of
 from kb.document import document
 from kb.errors import NotFound
 from kb.reader import Reader
-from kb.store.embedded import ontology_hash, ontology_triples
+from kb.store.ontology import ontology_hash, ontology_triples
 from ontology import CONCEPTS
 from ontology.terms import SCHEME
 

@@ -18,7 +18,8 @@ from kb.graph import Generator, article_quads
 from kb.ledger import FINGERPRINT, fingerprint
 from kb.merge import Merge
 from kb.model import Article, Extraction
-from kb.store.embedded import Change, EmbeddedStore, ontology_hash
+from kb.store.embedded import Change, EmbeddedStore
+from kb.store.ontology import ontology_hash
 from kb.validate import Violation, violations
 
 

@@ -72,11 +72,11 @@ class Ledger:
 
     def fingerprint_of(self, article: str) -> str | None:
         """Return the fingerprint of what was loaded of an article; None if nothing was."""
-        return next((q.object.value for q in self.rows(article, FINGERPRINT)), None)
+        return next((v.text(q.object) for q in self.rows(article, FINGERPRINT)), None)
 
     def serial(self, event: str) -> int | None:
         """Return the serial of an event; None if it was never minted."""
-        return next((int(q.object.value) for q in self.rows(event, SERIAL)), None)
+        return next((int(v.text(q.object)) for q in self.rows(event, SERIAL)), None)
 
     def replaced_by(self, event: str) -> str | None:
         """Return the event that this one was merged into, following merges of merges; None if it was not."""
@@ -84,7 +84,7 @@ class Ledger:
         last = None
         while event not in seen:
             seen.add(event)
-            after = next((q.object.value for q in self.rows(event, v.REPLACED_BY)), None)
+            after = next((v.text(q.object) for q in self.rows(event, v.REPLACED_BY)), None)
             if after is None:
                 break
             last = event = after
@@ -94,7 +94,7 @@ class Ledger:
         """Return at most ``limit`` reports that are filed under a key."""
         out = []
         for quad in self._store.quads_for_pattern(None, BLOCK, Literal(key), self.graph):
-            out.append(quad.subject.value)
+            out.append(v.text(quad.subject))
             if len(out) >= limit:
                 break
         return out
@@ -102,7 +102,7 @@ class Ledger:
     def counts(self) -> dict[str, int]:
         """Return the counts of :data:`COUNTED`, as of the last commit."""
         row = next(iter(self.rows(self.graph.value, COUNTS)), None)
-        found: dict[str, int] = json.loads(row.object.value) if row else {}
+        found: dict[str, int] = json.loads(v.text(row.object)) if row else {}
         return {name: found.get(name, 0) for name in COUNTED}
 
     def set_counts(self, counts: Mapping[str, int]) -> tuple[list[Quad], list[Quad]]:

@@ -36,8 +36,8 @@ def default_graphs(minter: Minter) -> tuple[NamedNode, ...]:
 
 def with_default(quads: Iterable[Quad], minter: Minter) -> Iterator[Quad]:
     """Yield each quad, and its copy in the default graph where readers see its graph by default."""
-    copied = {graph.value for graph in default_graphs(minter)}
+    copied = set(default_graphs(minter))
     for quad in quads:
         yield quad
-        if quad.graph_name.value in copied:
+        if quad.graph_name in copied:
             yield Quad(quad.subject, quad.predicate, quad.object)

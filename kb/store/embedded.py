@@ -14,16 +14,16 @@ from survives a killed process; after :meth:`EmbeddedStore.flush` it survives a 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Self
 
 import pyoxigraph as ox
 
+from kb import vocabulary as v
 from kb.errors import StoreUnavailable
 from kb.iris import Minter
 from kb.ledger import ONTOLOGY, Ledger
@@ -32,9 +32,8 @@ from kb.store import snapshots
 from kb.store.dataset import with_default
 from kb.store.failures import DETAILS, engine_errors
 from kb.store.lock import WriterLock
+from kb.store.ontology import ontology_hash, stored_triples
 from kb.store.snapshots import Snapshot
-from kb.vocabulary import node
-from ontology.read import source_files
 
 LIVE = "live"
 Indexer = Callable[[ox.Store, Minter, Path, Path | None, set[str] | None], object]
@@ -172,7 +171,7 @@ class EmbeddedStore:
             made = snapshots.begin(self.directory)
             self.live.backup(str(made))
             for indexer in indexers:
-                indexer(self.live, self.minter, made, before and before.path, self._changed)
+                indexer(self.live, self.minter, made, before.path if before else None, self._changed)
             snapshot = snapshots.finish(self.directory, made, self._description(last + 1, made))
             snapshots.retain(self.directory, self.settings.snapshots_kept)
         self._changed = set()
@@ -214,13 +213,13 @@ class EmbeddedStore:
         """Write the ontology that this software has, where the store holds another one or none."""
         name = self.minter.graph("ontology")
         known = self.ledger.rows(name, ONTOLOGY)
-        if known and known[0].object.value == ontology_hash():
+        if known and v.text(known[0].object) == ontology_hash():
             return
-        graph = node(name)
+        graph = v.node(name)
         change = Change()
         change.replace(
             self.live.quads_for_pattern(None, None, None, graph),
-            (ox.Quad(t.subject, t.predicate, t.object, graph) for t in ontology_triples()),
+            (ox.Quad(t.subject, t.predicate, t.object, graph) for t in stored_triples()),
         )
         change.replace(known, [self.ledger.quad(name, ONTOLOGY, ox.Literal(ontology_hash()))])
         self.commit(change)
@@ -230,27 +229,8 @@ STANDING_GRAPHS = ("ontology", "events", "clusters", "entities", "ledger")
 """The named graphs beside those of articles."""
 
 
-@lru_cache(maxsize=1)
-def ontology_triples() -> tuple[ox.Triple, ...]:
-    """Return the triples of the ontology that is installed."""
-    return tuple(
-        t.triple if isinstance(t, ox.Quad) else t
-        for path in source_files()
-        for t in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)
-    )
-
-
-@lru_cache(maxsize=1)
-def ontology_hash() -> str:
-    """Return the SHA-256 of the ontology's triples in order, which names its version exactly."""
-    lines = sorted({f"{t.subject} {t.predicate} {t.object}" for t in ontology_triples()})
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
 def software_version() -> str:
     """Return the version of techgeo that is installed."""
-    from importlib.metadata import PackageNotFoundError, version
-
     try:
         return version("techgeo")
     except PackageNotFoundError:
@@ -259,17 +239,15 @@ def software_version() -> str:
 
 def count(store: ox.Store, minter: Minter) -> Mapping[str, int]:
     """Return how many quads, articles, reports, events and entities a store holds, by looking at all of them."""
-    from kb import vocabulary as v
-
     def typed(kind: ox.NamedNode, graph: ox.NamedNode | None) -> int:
         return sum(1 for _ in store.quads_for_pattern(None, v.TYPE, kind, graph))
 
-    entities = node(minter.graph("entities"))
+    entities = v.node(minter.graph("entities"))
     return {
         "quads": len(store),
         "articles": typed(v.NEWS_ARTICLE, None),
         "reports": typed(v.REPORT, None),
-        "events": typed(v.EVENT, node(minter.graph("events"))),
+        "events": typed(v.EVENT, v.node(minter.graph("events"))),
         "entities": sum(1 for _ in store.quads_for_pattern(None, v.KIND, None, entities)),
     }
 
@@ -283,7 +261,7 @@ def _update(removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> str:
             by_graph[q.graph_name].append(q.triple)
         groups = []
         for graph, triples in by_graph.items():
-            body = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES).decode()
+            body = (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
             groups.append(body if isinstance(graph, ox.DefaultGraph) else f"GRAPH {graph} {{\n{body}}}")
         if groups:
             parts.append(verb + " {\n" + "\n".join(groups) + "\n}")
