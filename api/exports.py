@@ -1,0 +1,135 @@
+"""Dumps of a whole snapshot at ``/exports/{format}``, as a stream with constant memory.
+
+A thread writes the export into a pipe of a few pieces; the answer takes them out as fast as the caller reads. If the
+caller goes away the writer is stopped at its next piece. The answer has no length: one that breaks off is seen to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import threading
+from collections.abc import AsyncIterator
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from api.doors import read
+from api.negotiation import HTML
+from api.pages.templating import render
+from api.reading import Reading
+from api.representations import JSON, LIST_TYPES, answer, choose, to_json
+from kb.export import Format, formats, named
+from kb.reader import Reader
+
+router = APIRouter(tags=["exports"])
+_PIECE = 64 << 10
+_PIECES = 8
+
+
+@read(router, "/exports", summary="The formats in which everything can be had")
+def exports(request: Request, reader: Reading) -> Response:
+    """List the export formats."""
+    media_type = choose(request, LIST_TYPES)
+    items = [
+        {
+            "name": name,
+            "media_type": f.MEDIA_TYPE,
+            "summary": f.SUMMARY,
+            "url": f"/exports/{name}",
+            "file": _file(reader, name, f),
+        }
+        for name, f in formats().items()
+    ]
+    if media_type == HTML:
+        return answer(request, reader, HTML, lambda: render(request, "exports.html", reader, items=items))
+    return answer(request, reader, JSON, lambda: to_json({"snapshot": reader.snapshot.number, "items": items}))
+
+
+@read(router, "/exports/{name}", summary="Everything, in one format")
+def export(name: str, request: Request, reader: Reading) -> Response:
+    """Return the whole snapshot in one format, as a stream."""
+    found = named(name)
+    tag = f'"{reader.snapshot.number}-{reader.snapshot.ontology[:12]}-{name}"'
+    headers = {
+        "ETag": tag,
+        "Cache-Control": "no-cache",
+        "Techgeo-Snapshot": str(reader.snapshot.number),
+        "Content-Disposition": f'attachment; filename="{_file(reader, name, found)}"',
+    }
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    text = found.MEDIA_TYPE.startswith("text/")
+    media_type = f"{found.MEDIA_TYPE}; charset=utf-8" if text else found.MEDIA_TYPE
+    if request.method == "HEAD":
+        return Response(headers=headers, media_type=media_type)
+    return StreamingResponse(stream(found, reader), headers=headers, media_type=media_type)
+
+
+def _file(reader: Reader, name: str, found: Format) -> str:
+    return f"techgeo-{reader.snapshot.number:06d}-{name}.{found.EXTENSION}"
+
+
+async def stream(found: Format, reader: Reader) -> AsyncIterator[bytes]:
+    """Yield what an export writes, in pieces, while it writes it."""
+    loop = asyncio.get_running_loop()
+    pipe = _Pipe(loop)
+    thread = threading.Thread(target=pipe.fill, args=(found, reader), daemon=True, name="export")
+    thread.start()
+    try:
+        while (piece := await pipe.pieces.get()) is not None:
+            pipe.room.release()
+            yield piece
+        if pipe.error is not None:
+            raise pipe.error  # the connection breaks: nobody takes a part for the whole
+    finally:
+        pipe.stop()
+
+
+class _Stopped(Exception):  # noqa: N818 (nothing is wrong: the caller has gone)
+    pass
+
+
+class _Pipe(io.RawIOBase):
+    """What an export writes to: pieces go over to the event loop, at most a few at a time."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.pieces: asyncio.Queue[bytes | None] = asyncio.Queue()
+        self.room = threading.Semaphore(_PIECES)
+        self.error: Exception | None = None
+        self._loop = loop
+        self._stopped = False
+
+    def fill(self, found: Format, reader: Reader) -> None:
+        """Run the export; this is the thread's work."""
+        try:
+            with io.BufferedWriter(self, _PIECE) as out:
+                found.write(reader, out)
+        except _Stopped:
+            pass
+        except Exception as e:
+            self.error = e
+        finally:
+            self._give(None)
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: Any) -> int:
+        self.room.acquire()
+        if self._stopped:
+            raise _Stopped
+        content = bytes(piece)
+        self._give(content)
+        return len(content)
+
+    def stop(self) -> None:
+        """Have the export end at its next piece."""
+        self._stopped = True
+        self.room.release()
+
+    def _give(self, piece: bytes | None) -> None:
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self.pieces.put_nowait, piece)
