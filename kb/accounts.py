@@ -1,7 +1,7 @@
 """What the merge needs to know of each report and each actor, read back from the graph.
 
-An :class:`Account` is made from the quads of its article's graph, whether they have just been written or lie in the
-store for years: the merge cannot tell, and so does not depend on it.
+An :class:`Account` is made from the quads of its article's graph, whether they have just been written or lie
+in the store for years: the merge cannot tell, and so does not depend on it.
 """
 
 from __future__ import annotations

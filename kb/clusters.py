@@ -1,10 +1,11 @@
-"""Which reports tell of the same event: how well two of them agree, and how a set of them falls apart into events.
+"""Which reports tell of the same event: how well two of them agree, and how a set of them falls apart into
+events.
 
-Everything here is a pure function of the reports, so that the outcome does not depend on the order in which they
-were loaded. Two reports agree the more, the more of their participants they share (a company weighs more than a
-state: that the United States take part says little), the closer their dates are, and if technology, place and amount
-are alike. They cannot be of one event if they give different sums, have different speakers, come from the same
-article (which has told them apart itself), or are of different types.
+Everything here is a pure function of the reports, so that the outcome does not depend on the order in which
+they were loaded. Two reports agree the more, the more of their participants they share (a company weighs more
+than a state: that the United States take part says little), the closer their dates are, and if technology,
+place and amount are alike. They cannot be of one event if they give different sums, have different speakers,
+come from the same article (which has told them apart itself), or are of different types.
 """
 
 from __future__ import annotations
@@ -111,7 +112,9 @@ def _sums_differ(x: Sum | None, y: Sum | None) -> bool:
     assert high is not None
     if (x.exact and y.exact) or (x.low is None) == (y.low is None):
         return max(low, high) > min(low, high) * _TOLERANCE
-    return bool((x.high and y.low and y.low > x.high * _TOLERANCE) or (y.high and x.low and x.low > y.high * _TOLERANCE))
+    return bool(
+        (x.high and y.low and y.low > x.high * _TOLERANCE) or (y.high and x.low and x.low > y.high * _TOLERANCE)
+    )
 
 
 def _alike(x: tuple[str, ...], y: tuple[str, ...]) -> int:
@@ -165,8 +168,8 @@ def blocks(a: Account, actor: Lookup, *, search: bool = False) -> Iterator[str]:
 def partition(accounts: Iterable[Account], actor: Lookup) -> list[list[Account]]:
     """Return the events that reports fall into, each as its reports, best described ones first.
 
-    The reports that say most come first and found events; those that say less join the event that they fit best, and
-    denials come last, to what they deny.
+    The reports that say most come first and found events; those that say less join the event that they fit
+    best, and denials come last, to what they deny.
     """
     clusters: list[list[Account]] = []
     filed: dict[str, set[int]] = defaultdict(set)

@@ -1,7 +1,7 @@
 """Committing: from what was extracted of some articles to one transaction on the store.
 
-Each article's graph is replaced whole, together with its entities, the events that its reports are merged into, and
-its line in the ledger. An article whose graph is not valid is refused whole; the others go in.
+Each article's graph is replaced whole, together with its entities, the events that its reports are merged
+into, and its line in the ledger. An article whose graph is not valid is refused whole; the others go in.
 """
 
 from __future__ import annotations

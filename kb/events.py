@@ -1,7 +1,7 @@
 """The events graph: one description of each event, made from what its reports say and never edited.
 
-Who takes part is the union over the reports that do not deny it; phase, effect and amount are those of the latest
-report that is sure; an event that one report is certain of and another denies is ``contested``.
+Who takes part is the union over the reports that do not deny it; phase, effect and amount are those of the
+latest report that is sure; an event that one report is certain of and another denies is ``contested``.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """From what was extracted to quads: an article's own graph, and what it says of entities.
 
 Nothing is a blank node, so that writing the same article twice writes the same quads. Of the text itself only
-quotes of at most 300 characters go in. The shape is that of ``ontology/core.ttl``; the vocabularies are schema.org,
-PROV-O (https://www.w3.org/TR/prov-o/) and Web Annotation (https://www.w3.org/TR/annotation-vocab/).
+quotes of at most 300 characters go in. The shape is that of ``ontology/core.ttl``; the vocabularies are
+schema.org, PROV-O (https://www.w3.org/TR/prov-o/) and Web Annotation
+(https://www.w3.org/TR/annotation-vocab/).
 """
 
 from __future__ import annotations
@@ -94,9 +95,7 @@ def report_iris(extraction: Extraction, minter: Minter) -> list[str]:
 _Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]
 
 
-def _article(
-    article: Article, minter: Minter, generator: Generator, outlet: Entity | None
-) -> Iterator[_Triple]:
+def _article(article: Article, minter: Minter, generator: Generator, outlet: Entity | None) -> Iterator[_Triple]:
     iri, version, activity = v.node(article.iri), v.node(article.version), v.node(generator.iri(minter))
     yield iri, v.TYPE, v.NEWS_ARTICLE
     if article.url:
@@ -201,7 +200,8 @@ def amount_triples(iri: str, amount: Amount) -> Iterator[_Triple]:
 
 
 def decimal(number: Decimal) -> Literal:
-    """Return the one spelling of a number, without exponent or trailing zeros: the one that the store gives back.
+    """Return the one spelling of a number, without exponent or trailing zeros: the one that the store gives
+    back.
 
     >>> decimal(Decimal("1.50E+9")).value
     '1500000000'

@@ -46,7 +46,8 @@ def check_iri(value: str) -> str:
     """Return ``value`` if it is an absolute http, https or urn IRI that is safe to store and to link to.
 
     Raises:
-        BadParameter: with slug ``bad-iri`` if it is relative, over 2,048 characters, of another scheme (such as
+        BadParameter: with slug ``bad-iri`` if it is relative, over 2,048 characters, of another scheme (such
+        as
             ``javascript:``), or holds a character that RFC 3987 does not allow.
 
     >>> check_iri("https://example.org/a")
@@ -134,7 +135,9 @@ class Minter:
 
     def report(self, article: str, event_type: str, participants: list[str], ordinal: int = 0) -> str:
         """Return the IRI of an article's ``ordinal``-th report of this type with these participants (IRIs)."""
-        key = digest("report", self.local(article), event_type, "|".join(sorted(map(self.local, participants))), str(ordinal))
+        key = digest(
+            "report", self.local(article), event_type, "|".join(sorted(map(self.local, participants))), str(ordinal)
+        )
         return f"{self.things}r-{key}"
 
     def event(self, first_report: str, ordinal: int = 0) -> str:

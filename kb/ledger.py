@@ -11,8 +11,8 @@ report                      ``block``               a key under which reports of
 ``graph/ledger``            ``counts``              the revision, the last serial, and how much the store holds
 =========================== ======================= ===========================================================
 
-An event's IRI is written here when the event is first seen, and looked up ever after; nothing is deleted but blocks.
-The predicates are private to this module and no part of the ontology.
+An event's IRI is written here when the event is first seen, and looked up ever after; nothing is deleted but
+blocks. The predicates are private to this module and no part of the ontology.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Merging: which event each report tells of, kept up to date as articles come, change and go.
 
-Only the neighbourhood of what changed is looked at: the new reports, and the events that hold a report which one of
-them may be of the same event as (found by block keys, so that the work for an article does not grow with the store).
-The reports of that neighbourhood are partitioned afresh by ``kb.clusters``; the events keep their IRIs:
+Only the neighbourhood of what changed is looked at: the new reports, and the events that hold a report which
+one of them may be of the same event as (found by block keys, so that the work for an article does not grow
+with the store). The reports of that neighbourhood are partitioned afresh by ``kb.clusters``; the events keep
+their IRIs:
 
 * an event's IRI is minted once, from its first report, and written to the ledger;
 * of events that turn out to be one, the one minted first stays, and the others say ``dcterms:isReplacedBy``;
@@ -32,10 +33,12 @@ SETTLED = 64
 
 
 class Merge:
-    """One merge of the reports that ``come`` (new or changed) and ``go`` (old or as they were) in one transaction.
+    """One merge of the reports that ``come`` (new or changed) and ``go`` (old or as they were) in one
+    transaction.
 
-    ``removed`` and ``added`` are quads of the graphs of clusters, events and ledger; ``changed`` are the IRIs of
-    the events that are new, different or gone; ``minted`` and ``events`` are by how much those counts grow.
+    ``removed`` and ``added`` are quads of the graphs of clusters, events and ledger; ``changed`` are the IRIs
+    of the events that are new, different or gone; ``minted`` and ``events`` are by how much those counts
+    grow.
     """
 
     def __init__(
@@ -226,9 +229,7 @@ class Merge:
         for event in sorted(about):
             old = self._description(event)
             members = self._members_after(event)
-            new = (
-                event_quads(event, members, self._events, self._register.actor, self.event_after) if members else []
-            )
+            new = event_quads(event, members, self._events, self._register.actor, self.event_after) if members else []
             if set(old) != set(new):
                 self.removed += old
                 self.added += new

@@ -1,8 +1,8 @@
 """What is known, as values: articles, the reports extracted from them, and everything a report holds.
 
-These models are the contract between the loaders, which fill them, the graph, which writes them as RDF, and the
-command line, which prints them. They check what can be checked without a store: offsets, quotes, ranges, and that
-a name is a name that the ontology has.
+These models are the contract between the loaders, which fill them, the graph, which writes them as RDF, and
+the command line, which prints them. They check what can be checked without a store: offsets, quotes, ranges,
+and that a name is a name that the ontology has.
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ class Participant(_Value):
 class DateRange(_Value):
     """When something happened, as precisely as the text says: from ``start`` to ``end``, both inclusive.
 
-    ``start`` without a year (``--01-12``) is what a text without a publication date can say; it has no ``end``
-    and cannot be placed on a time line.
+    ``start`` without a year (``--01-12``) is what a text without a publication date can say; it has no
+    ``end`` and cannot be placed on a time line.
 
     >>> DateRange.of(dt.date(2019, 10, 1), "month").end
     '2019-10-31'
@@ -170,10 +170,10 @@ class Attribution(_Value):
 class Report(_Value):
     """One article's account of one event.
 
-    ``type`` is the local name of an event type; ``phase``, ``effect``, ``modality``, ``factuality``, ``stance`` and
-    ``technologies`` are local names of concepts of the scheme of that name. ``concerns`` is the index, among the
-    reports of the same article, of the report that a statement, suit or talk is about. ``explanation`` says for
-    each field which trigger, rule or score gave it; it is printed, never stored.
+    ``type`` is the local name of an event type; ``phase``, ``effect``, ``modality``, ``factuality``,
+    ``stance`` and ``technologies`` are local names of concepts of the scheme of that name. ``concerns`` is
+    the index, among the reports of the same article, of the report that a statement, suit or talk is about.
+    ``explanation`` says for each field which trigger, rule or score gave it; it is printed, never stored.
     """
 
     type: str
@@ -219,7 +219,8 @@ class Report(_Value):
 class Article(_Value):
     """A news article, and the one version of its text that was read. ``text`` is clean (``kb.text.clean``).
 
-    ``source_id`` is the input's own id, where it has one; ``warnings`` say what was lost or guessed on the way in.
+    ``source_id`` is the input's own id, where it has one; ``warnings`` say what was lost or guessed on the
+    way in.
     """
 
     iri: str
@@ -282,7 +283,11 @@ def _report_json(report: Report, explain: bool) -> dict[str, Any]:
         "type": report.type,
         "label": report.label,
         "participants": [
-            {"role": p.role, "name": p.name, "iri": p.entity.wikidata and f"http://www.wikidata.org/entity/{p.entity.wikidata}"}
+            {
+                "role": p.role,
+                "name": p.name,
+                "iri": p.entity.wikidata and f"http://www.wikidata.org/entity/{p.entity.wikidata}",
+            }
             for p in report.participants
         ],
         "date": date and {"start": date.start, "end": date.end, "precision": date.precision},
@@ -310,5 +315,3 @@ def _report_json(report: Report, explain: bool) -> dict[str, Any]:
     if explain:
         out["explanation"] = report.explanation
     return out
-
-

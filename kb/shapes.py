@@ -1,8 +1,10 @@
-"""SHACL shapes, compiled: what pyshacl says about an article's graph in 0.1 s a report, in well under a millisecond.
+"""SHACL shapes, compiled: what pyshacl says about an article's graph in 0.1 s a report, in well under a
+millisecond.
 
-:func:`compile_shapes` turns a shapes graph into closures over an indexed graph. It knows the part of SHACL Core
-(https://www.w3.org/TR/shacl/) that the generated shapes use and refuses anything else, so that no constraint is ever
-passed over in silence; tests compare it with pyshacl on valid graphs and on every kind of broken one.
+:func:`compile_shapes` turns a shapes graph into closures over an indexed graph. It knows the part of SHACL
+Core (https://www.w3.org/TR/shacl/) that the generated shapes use and refuses anything else, so that no
+constraint is ever passed over in silence; tests compare it with pyshacl on valid graphs and on every kind of
+broken one.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, p
 from kb.lexical import comparable, is_valid
 from ontology.terms import RDF, RDFS, SH, shorten
 
+_CAPITAL = re.compile("([A-Z])")
 Node = NamedNode | BlankNode | Literal
 Path = Callable[["Graph", Node], list[Node]]
 Check = Callable[["Graph", Node, list[Node]], bool]
@@ -186,7 +189,7 @@ class _Compiler:
         elif name == "qualifiedValueShape":
             shape.checks += self.qualified(node, self.shape(value))
         else:
-            make = getattr(self, "on_" + name, None)
+            make = getattr(self, "on_" + _CAPITAL.sub(r"_\1", name).lower(), None)
             if make is None:
                 raise ShapesError(f"sh:{name} is not compiled")
             shape.checks.append((name[:1].upper() + name[1:] + "ConstraintComponent", make(value)))
@@ -242,54 +245,54 @@ class _Compiler:
 
     # Constraints. Each returns whether the value nodes meet it.
 
-    def on_minCount(self, value: Node) -> Check:
+    def on_min_count(self, value: Node) -> Check:
         n = int(value.value)
-        return lambda g, focus, values: len(values) >= n
+        return lambda _, __, values: len(values) >= n
 
-    def on_maxCount(self, value: Node) -> Check:
+    def on_max_count(self, value: Node) -> Check:
         n = int(value.value)
-        return lambda g, focus, values: len(values) <= n
+        return lambda _, __, values: len(values) <= n
 
     def on_datatype(self, value: Node) -> Check:
         kind = value.value
         return _each(lambda v: isinstance(v, Literal) and v.datatype.value == kind and is_valid(v))
 
-    def on_nodeKind(self, value: Node) -> Check:
+    def on_node_kind(self, value: Node) -> Check:
         if value.value != SH + "IRI":
             raise ShapesError("sh:nodeKind is compiled for sh:IRI only")
         return _each(lambda v: isinstance(v, NamedNode))
 
     def on_class(self, value: Node) -> Check:
-        return lambda g, focus, values: all(v in g.instances(value) for v in values)
+        return lambda g, _, values: all(v in g.instances(value) for v in values)
 
     def on_in(self, value: Node) -> Check:
         allowed = frozenset(self.items(value))
         return _each(lambda v: v in allowed)
 
-    def on_hasValue(self, value: Node) -> Check:
-        return lambda g, focus, values: value in values
+    def on_has_value(self, value: Node) -> Check:
+        return lambda _, __, values: value in values
 
     def on_pattern(self, value: Node) -> Check:
         pattern = re.compile(value.value)
         return _each(lambda v: not isinstance(v, BlankNode) and bool(pattern.search(v.value)))
 
-    def on_minLength(self, value: Node) -> Check:
+    def on_min_length(self, value: Node) -> Check:
         n = int(value.value)
         return _each(lambda v: not isinstance(v, BlankNode) and len(v.value) >= n)
 
-    def on_maxLength(self, value: Node) -> Check:
+    def on_max_length(self, value: Node) -> Check:
         n = int(value.value)
         return _each(lambda v: not isinstance(v, BlankNode) and len(v.value) <= n)
 
-    def on_minInclusive(self, value: Node) -> Check:
+    def on_min_inclusive(self, value: Node) -> Check:
         bound = comparable(value)
         return _each(lambda v: (found := comparable(v)) is not None and _at_most(bound, found))
 
-    def on_maxInclusive(self, value: Node) -> Check:
+    def on_max_inclusive(self, value: Node) -> Check:
         bound = comparable(value)
         return _each(lambda v: (found := comparable(v)) is not None and _at_most(found, bound))
 
-    def on_lessThanOrEquals(self, value: Node) -> Check:
+    def on_less_than_or_equals(self, value: Node) -> Check:
         assert isinstance(value, NamedNode)
 
         def check(g: Graph, focus: Node, values: list[Node]) -> bool:
@@ -301,7 +304,7 @@ class _Compiler:
         assert isinstance(value, NamedNode)
         return lambda g, focus, values: set(values) == set(g.objects(focus, value))
 
-    def on_uniqueLang(self, value: Node) -> Check:
+    def on_unique_lang(self, value: Node) -> Check:
         def check(_: Graph, __: Node, values: list[Node]) -> bool:
             languages = [v.language for v in values if isinstance(v, Literal) and v.language]
             return len(languages) == len(set(languages))
@@ -310,15 +313,15 @@ class _Compiler:
 
     def on_not(self, value: Node) -> Check:
         inner = self.shape(value)
-        return lambda g, focus, values: not any(inner.conforms(g, v) for v in values)
+        return lambda g, _, values: not any(inner.conforms(g, v) for v in values)
 
     def on_node(self, value: Node) -> Check:
         inner = self.shape(value)
-        return lambda g, focus, values: all(inner.conforms(g, v) for v in values)
+        return lambda g, _, values: all(inner.conforms(g, v) for v in values)
 
     def on_or(self, value: Node) -> Check:
         inner = [self.shape(s) for s in self.items(value)]
-        return lambda g, focus, values: all(any(s.conforms(g, v) for s in inner) for v in values)
+        return lambda g, _, values: all(any(s.conforms(g, v) for s in inner) for v in values)
 
     def qualified(self, node: Node, inner: Shape) -> Iterator[tuple[str, Check]]:
         def number(g: Graph, values: list[Node]) -> int:
@@ -327,10 +330,10 @@ class _Compiler:
         least, most = self.one(node, "qualifiedMinCount"), self.one(node, "qualifiedMaxCount")
         if least is not None:
             n = int(least.value)
-            yield "QualifiedMinCountConstraintComponent", lambda g, focus, values: number(g, values) >= n
+            yield "QualifiedMinCountConstraintComponent", lambda g, _, values: number(g, values) >= n
         if most is not None:
             m = int(most.value)
-            yield "QualifiedMaxCountConstraintComponent", lambda g, focus, values: number(g, values) <= m
+            yield "QualifiedMaxCountConstraintComponent", lambda g, _, values: number(g, values) <= m
 
 
 def _met_by_none(check: Check) -> bool:
@@ -338,7 +341,7 @@ def _met_by_none(check: Check) -> bool:
 
 
 def _each(meets: Callable[[Node], bool]) -> Check:
-    return lambda g, focus, values: all(map(meets, values))
+    return lambda _, __, values: all(map(meets, values))
 
 
 def _at_most(x: object, y: object) -> bool:

@@ -45,9 +45,11 @@ def squeeze(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return the form under which names are compared: squeezed, case-folded, compatibility characters replaced.
+    """Return the form under which names are compared: squeezed, case-folded, compatibility characters
+    replaced.
 
-    Accents stay, since they tell names apart (Perú, Peru are aliases of each other in the gazetteer, not here).
+    Accents stay, since they tell names apart (Perú, Peru are aliases of each other in the gazetteer, not
+    here).
 
     >>> fold("ＺＴＥ  Corp")
     'zte corp'

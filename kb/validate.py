@@ -1,7 +1,7 @@
 """Whether a graph may be stored: the shapes of the ontology, and the one thing that SHACL cannot check.
 
-That a quote is what the article says at its offsets needs the text, which is never stored; so it is checked here,
-when the article is loaded.
+That a quote is what the article says at its offsets needs the text, which is never stored; so it is checked
+here, when the article is loaded.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ def shapes() -> list[Shape]:
 def violations(quads: Iterable[Quad], *, text: str | None = None) -> list[Violation]:
     """Return what is wrong with a graph, nothing if it is valid.
 
-    ``text`` is the article's, where the graph is one of an article: every quote must stand in it, exactly there.
+    ``text`` is the article's, where the graph is one of an article: every quote must stand in it, exactly
+    there.
     """
     graph = Graph(quads)
     found = [violation for shape in shapes() for violation in shape.validate(graph)]
@@ -51,7 +52,7 @@ def violations(quads: Iterable[Quad], *, text: str | None = None) -> list[Violat
 def _misquoted(graph: Graph, text: str) -> Iterable[Violation]:
     for subject, properties in graph.about.items():
         for selector in properties.get(v.EVIDENCE, ()):
-            parts = [s for s in graph.objects(selector, v.HAS_SELECTOR)]
+            parts = graph.objects(selector, v.HAS_SELECTOR)
             quote, start, end = (
                 next((o.value for s in parts for o in graph.objects(s, p) if isinstance(o, Literal)), "")
                 for p in (v.EXACT, v.START, v.END)

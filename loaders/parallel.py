@@ -20,10 +20,15 @@ class Extractor(Protocol):
     """Finds the reports of an article; ``name`` and ``version`` go into the provenance of what it finds."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What the extractor is called."""
+
     @property
-    def version(self) -> str: ...
-    def extract(self, article: Article, /) -> Extraction: ...
+    def version(self) -> str:
+        """What changes whenever it may find something else in the same text."""
+
+    def extract(self, article: Article, /) -> Extraction:
+        """Return what is found in an article."""
 
 
 Maker = Callable[[], Extractor]
@@ -79,7 +84,7 @@ _extractor: Extractor | None = None  # of this worker process
 
 
 def _start(make: Maker) -> None:
-    global _extractor  # noqa: PLW0603 - a worker process has one extractor
+    global _extractor
     _extractor = make()
 
 

@@ -1,7 +1,9 @@
-"""The pipeline: sources, articles, reports, graphs, store. Durable, resumable, and the same however often it runs.
+"""The pipeline: sources, articles, reports, graphs, store. Durable, resumable, and the same however often it
+runs.
 
-Articles are committed in batches; what a finished batch holds survives a killed process, and a load that is run
-again passes over it in a few microseconds an article. Whatever cannot be loaded is listed, and never stops the rest.
+Articles are committed in batches; what a finished batch holds survives a killed process, and a load that is
+run again passes over it in a few microseconds an article. Whatever cannot be loaded is listed, and never
+stops the rest.
 """
 
 from __future__ import annotations
@@ -42,8 +44,8 @@ PUBLISH_SECONDS = 60.0
 class Summary:
     """What a load has done so far, or in the end.
 
-    ``loaded`` articles are new or changed, ``unchanged`` ones were passed over, ``failures`` say what was left out
-    and why; ``reports`` are those of the loaded articles, ``events`` all that the store then holds.
+    ``loaded`` articles are new or changed, ``unchanged`` ones were passed over, ``failures`` say what was
+    left out and why; ``reports`` are those of the loaded articles, ``events`` all that the store then holds.
     """
 
     loaded: int = 0
@@ -63,9 +65,7 @@ class Summary:
 Progress = Callable[[Summary], None]
 
 
-def refresh_index(
-    live: Store, minter: Minter, folder: Path, previous: Path | None, changed: set[str] | None
-) -> None:
+def refresh_index(live: Store, minter: Minter, folder: Path, previous: Path | None, changed: set[str] | None) -> None:
     """Make the lookup index of a new snapshot."""
     refresh(live, minter, folder, previous=previous, changed=changed)
 
@@ -89,8 +89,8 @@ def load(
 ) -> Summary:
     """Load what is at these locations: files, folders, URLs, or ``-`` for standard input.
 
-    ``extractor`` names one of ``loaders.extract``; ``limits``, ``fetcher``, ``kind`` and ``defaults`` are those of
-    :func:`loaders.sources.read`; the rest is as in :func:`load_articles`.
+    ``extractor`` names one of ``loaders.extract``; ``limits``, ``fetcher``, ``kind`` and ``defaults`` are
+    those of :func:`loaders.sources.read`; the rest is as in :func:`load_articles`.
 
     Raises:
         BadParameter: for a kind of source, or an extractor, that there is not.
@@ -121,9 +121,9 @@ def load_articles(
 ) -> Summary:
     """Extract what sources give, commit it in batches, publish a snapshot, and say what was done.
 
-    ``results`` is what ``loaders.sources.read`` yields; ``make`` makes the extractor, in each process where there
-    are several; ``progress`` is called after every article with the summary so far; ``indexers`` make what belongs
-    to the snapshot beside its quads.
+    ``results`` is what ``loaders.sources.read`` yields; ``make`` makes the extractor, in each process where
+    there are several; ``progress`` is called after every article with the summary so far; ``indexers`` make
+    what belongs to the snapshot beside its quads.
 
     Raises:
         StoreUnavailable: if the disk is full or the store is damaged. The batches before stay committed.

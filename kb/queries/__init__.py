@@ -6,9 +6,9 @@ A file begins with a header of ``#+`` lines::
     #+ parameter: event iri required -- The event.
     #+ example: event=https://w3id.org/techgeo/id/e-0123456789abcdef
 
-and takes each parameter at one place of its text, ``VALUES ?event { UNDEF }``. Binding puts a term there, as the
-engine itself writes it; an optional parameter that is not given stays undefined. Nothing else of a query is ever made
-from a value, and no value can be more than one term.
+and takes each parameter at one place of its text, ``VALUES ?event { UNDEF }``. Binding puts a term there, as
+the engine itself writes it; an optional parameter that is not given stays undefined. Nothing else of a query
+is ever made from a value, and no value can be more than one term.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Copies of a store that can be kept elsewhere, and the way back.
 
-A copy is a snapshot directory (its table files linked, where the file system can) with a manifest: what is in it,
-and the SHA-256 of all its quads as sorted N-Quads (https://www.w3.org/TR/n-quads/), which does not depend on how the
-engine keeps them. What was restored has the hash of what was copied, or it is not restored.
+A copy is a snapshot directory (its table files linked, where the file system can) with a manifest: what is in
+it, and the SHA-256 of all its quads as sorted N-Quads (https://www.w3.org/TR/n-quads/), which does not depend
+on how the engine keeps them. What was restored has the hash of what was copied, or it is not restored.
 """
 
 from __future__ import annotations

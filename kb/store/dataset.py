@@ -1,6 +1,7 @@
 """Which graphs a query sees when it names none: the ontology, the events and the entities.
 
-Two ways to give readers that default graph were measured (20,000 events, 0.8 M quads, pyoxigraph 0.5.13, medians):
+Two ways to give readers that default graph were measured (20,000 events, 0.8 M quads, pyoxigraph 0.5.13,
+medians):
 
 ======================================= ============================== =================================
 question                                ``default_graph=[three graphs]`` triples copied to the default graph
@@ -12,8 +13,9 @@ events of a type between two days       123 ms                         53 ms
 events and the labels of participants   326 ms                         147 ms
 ======================================= ============================== =================================
 
-So the three graphs are also written to the store's default graph, in the same transaction, and a query needs no
-option. It costs the quads of events and entities once more (8 to 15 % of a store, since reports are most of it).
+So the three graphs are also written to the store's default graph, in the same transaction, and a query needs
+no option. It costs the quads of events and entities once more (8 to 15 % of a store, since reports are most
+of it).
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@
     STORE/snapshots/   what readers open (kb.store.snapshots)
     STORE/CURRENT      which of them
 
-A change is one transaction: all of its quads go and come, or none. What :meth:`EmbeddedStore.commit` has returned
-from survives a killed process; after :meth:`EmbeddedStore.flush` it survives a power cut.
+A change is one transaction: all of its quads go and come, or none. What :meth:`EmbeddedStore.commit` has
+returned from survives a killed process; after :meth:`EmbeddedStore.flush` it survives a power cut.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from kb.store.snapshots import Snapshot
 
 LIVE = "live"
 Indexer = Callable[[ox.Store, Minter, Path, Path | None, set[str] | None], object]
-"""Makes what belongs to a snapshot beside its quads: called with the store, the minter, the directory of the new
+"""Makes what belongs to a snapshot beside its quads. It is called with the store, the minter, the directory of the new
 snapshot, that of the one before, and the IRIs of the events that changed since then (None: any may have)."""
 
 
@@ -78,7 +78,8 @@ class EmbeddedStore:
         """Open the store in ``directory`` for writing; make one there if there is none and ``create`` is set.
 
         Raises:
-            StoreUnavailable: ``store-locked`` (at once), ``store-corrupt``, ``store-full``, ``store-read-only``, or
+            StoreUnavailable: ``store-locked`` (at once), ``store-corrupt``, ``store-full``,
+            ``store-read-only``, or
                 ``store-missing`` where ``create`` is not set.
         """
         with engine_errors():
@@ -156,8 +157,8 @@ class EmbeddedStore:
     def publish(self, indexers: Sequence[Indexer] = (), *, again: bool = False) -> Snapshot:
         """Make what is committed the snapshot that readers open, and return it.
 
-        Nothing changes where nothing was committed since the last one, unless it is to be done ``again``. ``indexers`` run on the new snapshot before
-        anybody sees it.
+        Nothing changes where nothing was committed since the last one, unless it is to be done ``again``.
+        ``indexers`` run on the new snapshot before anybody sees it.
 
         Raises:
             StoreUnavailable: if the disk is full; the old snapshot then stays the current one.
@@ -239,6 +240,7 @@ def software_version() -> str:
 
 def count(store: ox.Store, minter: Minter) -> Mapping[str, int]:
     """Return how many quads, articles, reports, events and entities a store holds, by looking at all of them."""
+
     def typed(kind: ox.NamedNode, graph: ox.NamedNode | None) -> int:
         return sum(1 for _ in store.quads_for_pattern(None, v.TYPE, kind, graph))
 

@@ -1,7 +1,7 @@
 """What the storage engine and the file system say, in our words.
 
-RocksDB reports every failure as ``OSError`` or ``RuntimeError`` with its own text, which holds paths; only its kind
-goes on to the user.
+RocksDB reports every failure as ``OSError`` or ``RuntimeError`` with its own text, which holds paths; only
+its kind goes on to the user.
 """
 
 from __future__ import annotations

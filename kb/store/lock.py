@@ -1,6 +1,7 @@
 """One writer: a lock file that says whose it is.
 
-The lock is ``flock(2)`` on ``STORE/lock``, so that the kernel gives it back when its holder dies, however it dies.
+The lock is ``flock(2)`` on ``STORE/lock``, so that the kernel gives it back when its holder dies, however it
+dies.
 """
 
 from __future__ import annotations

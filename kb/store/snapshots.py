@@ -6,8 +6,8 @@
                    snapshot.json  what is in it
     STORE/CURRENT                 the number of the snapshot that readers open
 
-A snapshot never changes. The pointer is switched by renaming a whole, synced file over the old one, so that a reader
-sees the old snapshot or the new one, and after a crash at any moment one of the two.
+A snapshot never changes. The pointer is switched by renaming a whole, synced file over the old one, so that a
+reader sees the old snapshot or the new one, and after a crash at any moment one of the two.
 """
 
 from __future__ import annotations
@@ -74,7 +74,8 @@ def current(store: Path) -> Snapshot:
     """Return the snapshot that readers open.
 
     Raises:
-        StoreUnavailable: ``store-missing`` if nothing was ever published there, ``store-corrupt`` if the pointer or
+        StoreUnavailable: ``store-missing`` if nothing was ever published there, ``store-corrupt`` if the
+        pointer or
             the description is damaged.
     """
     return _describe(store, current_number(store))
@@ -109,7 +110,7 @@ def numbers(store: Path) -> list[int]:
     """Return the numbers of the snapshot directories, in order, published or not."""
     folder = store / FOLDER
     try:
-        names = os.listdir(folder)
+        names = [path.name for path in folder.iterdir()]
     except FileNotFoundError:
         return []
     except OSError as e:
@@ -163,10 +164,12 @@ def begin(store: Path) -> Path:
 
 
 def finish(store: Path, made: Path, snapshot: Snapshot) -> Snapshot:
-    """Give the snapshot that was made in ``made`` its number, and make it the current one. Everything is synced.
+    """Give the snapshot that was made in ``made`` its number, and make it the current one. Everything is
+    synced.
 
     Raises:
-        StoreUnavailable: if the disk is full or may not be written; the old snapshot then stays the current one.
+        StoreUnavailable: if the disk is full or may not be written; the old snapshot then stays the current
+        one.
     """
     with engine_errors():
         _write(made / DESCRIPTION, json.dumps(snapshot.to_json(), indent=1) + "\n")

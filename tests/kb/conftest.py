@@ -1,4 +1,4 @@
-"""Fixtures: an empty embedded store on disk (``store``), and one that holds the four articles of ``seed`` (``loaded``)."""
+"""Fixtures: ``store``, an empty embedded store on disk; ``loaded``, one that holds the four articles of ``seed``."""
 
 from __future__ import annotations
 

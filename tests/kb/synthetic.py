@@ -10,7 +10,11 @@ from kb.model import Extraction
 from ontology import CONCEPTS, EVENT_TYPES
 from tests.kb.building import Draft
 
-_ROLES = {"Statement": ("speaker", "target"), "SubsidyFund": ("funder", "beneficiary"), "Talks": ("initiator", "counterparty")}
+_ROLES = {
+    "Statement": ("speaker", "target"),
+    "SubsidyFund": ("funder", "beneficiary"),
+    "Talks": ("initiator", "counterparty"),
+}
 
 
 def world(articles: int, *, seed: int = 7, days: int = 3_650, actors: int = 3_000) -> Iterator[Extraction]:

@@ -169,9 +169,7 @@ def test_phase_and_amount_are_those_of_the_latest_sure_report(store: EmbeddedSto
 
 
 def test_a_statement_concerns_the_event_of_the_report_that_it_is_about(loaded: EmbeddedStore) -> None:
-    (about,) = {
-        v.text(q.object) for q in loaded.live.quads_for_pattern(None, v.CONCERNS, None, EVENTS)
-    }
+    (about,) = {v.text(q.object) for q in loaded.live.quads_for_pattern(None, v.CONCERNS, None, EVENTS)}
     assert values(loaded, about, v.TYPE) == {"ontology#Talks", "ontology#Deal", "ontology#Event"}
     assert values(loaded, about, v.FACTUALITY) == {"contested"}
 
