@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from kb.errors import TechgeoError
 from loaders.compression import is_packed, unpack
 from loaders.failure import reject
 from loaders.limits import Limits
@@ -64,7 +65,7 @@ class _Chained(io.RawIOBase):
         if self._head:
             piece, self._head = self._head[: len(view)], self._head[len(view) :]
         else:
-            piece = self._rest.read(len(view)) or b""
+            piece = _some(self._rest, len(view))
         view[: len(piece)] = piece
         return len(piece)
 
@@ -122,6 +123,17 @@ def open_file(path: Path) -> BinaryIO:
 
 def _peek(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
     head = b""
-    while len(head) < HEAD and (piece := stream.read(HEAD - len(head))):
-        head += piece
+    try:
+        while len(head) < HEAD and (piece := _some(stream, HEAD - len(head))):
+            head += piece
+    except TechgeoError:
+        # What came before the damage can be used; who reads on will meet it again.
+        if not head:
+            raise
     return head, io.BufferedReader(_Chained(head, stream), 65_536)
+
+
+def _some(stream: BinaryIO, size: int) -> bytes:
+    """Return at most ``size`` bytes, as soon as there are any, so that what comes before damage is not lost with it."""
+    read = getattr(stream, "read1", stream.read)
+    return read(size) or b""

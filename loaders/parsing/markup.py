@@ -52,6 +52,7 @@ def tree(text: str, limits: Limits) -> HtmlElement:
     Raises:
         TooLarge: ``too-deep``.
         BadInput: ``empty`` if there are no elements.
+        MemoryError: if it does not fit in the memory of this process, which then has to end.
     """
     content = text.replace("\0", "").encode("utf-8", "replace")
     check_depth(content, limits)
@@ -59,6 +60,8 @@ def tree(text: str, limits: Limits) -> HtmlElement:
     try:
         root = etree.fromstring(content, parser)
     except etree.LxmlError as e:
+        if getattr(e, "code", 0) == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from e
         raise reject("empty") from e
     if root is None:
         raise reject("empty")

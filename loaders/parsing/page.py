@@ -11,6 +11,7 @@ from loaders.failure import reject
 from loaders.limits import Limits
 from loaders.parsing.blocks import paragraphs
 from loaders.parsing.markup import tree
+from loaders.parsing.restrict import exhausted
 from loaders.parsing.structured import metadata
 
 
@@ -36,6 +37,8 @@ def read_page(
     )
     body = list(paragraphs(found.body)) if found is not None else []
     if not body:
+        if exhausted(limits.parse_memory):
+            raise MemoryError
         raise reject("empty")
     return {
         "text": "\n\n".join(body),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 try:
     import resource
 except ImportError:  # pragma: no cover - POSIX only; elsewhere the wall clock of the pool is the only limit
@@ -32,3 +34,16 @@ def restrict(*, memory: int, seconds: float) -> None:
             resource.setrlimit(limit, (value, hard))
         except (ValueError, OSError):  # pragma: no cover - a platform without this limit
             continue
+
+
+def exhausted(memory: int) -> bool:
+    """Whether this process has come near ``memory`` bytes of address space, where the system tells.
+
+    Libraries catch what happens when memory is refused, and go on with what they have.
+    """
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+    except OSError:  # pragma: no cover - not Linux
+        return False
+    peak = next((line for line in status.splitlines() if line.startswith("VmPeak:")), "VmPeak: 0 kB")
+    return int(peak.split()[1]) * 1024 > 0.9 * memory

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from kb.errors import TechgeoError
+from kb.store.sandbox import deny_network, die_with_parent
 from loaders.limits import Limits
 from loaders.parsing.feed import read_feed
 from loaders.parsing.frames import HEAD, REPLY
@@ -46,10 +47,12 @@ def serve(jobs: BinaryIO, answers: BinaryIO, limits: Limits) -> None:
 
 
 def main() -> None:
-    """Serve on standard input and output; what libraries print goes nowhere."""
+    """Serve on standard input and output, behind walls; what libraries print goes nowhere."""
+    die_with_parent()
     jobs, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
     os.dup2(null, 1)
+    deny_network()
     gc.freeze()
     serve(jobs, answers, Limits(**json.loads(sys.argv[-1])))

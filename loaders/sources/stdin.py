@@ -21,7 +21,7 @@ def open(location: str, options: Options) -> Iterator[Step]:
     """Give what comes in; the descriptor itself stays open."""
     stream = None
     try:
-        stream = os.fdopen(os.dup(sys.stdin.fileno()), "rb")
+        stream = os.fdopen(os.dup(sys.stdin.fileno()), "rb", buffering=0)
         source = opened(stream, location, options.limits)
     except TechgeoError as e:
         yield LoadFailure.of(e, location)
