@@ -11,10 +11,10 @@ import re
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api import negotiation, parameters, service_description, update
+from api import federation, negotiation, parameters, service_description, update
 from api.answers import AnswerResponse
 from api.parameters import Operation
-from api.state import State, state_of
+from api.state import State, client_of, state_of
 from kb.store import guard
 from kb.store.formats import kind_of
 from kb.store.pool import GraphRead, Query
@@ -23,7 +23,7 @@ from kb.store.snapshots import Snapshot
 router = APIRouter(tags=["sparql"])
 _VARIES = "Accept, Accept-Encoding"
 # What gives another answer each time, on the same snapshot.
-_FRESH = re.compile(r"rand|now|uuid|bnode|service", re.IGNORECASE)
+_FRESH = re.compile(r"rand|now|uuid|bnode", re.IGNORECASE)
 
 
 @router.api_route("/sparql", methods=["GET", "HEAD", "POST"], summary="SPARQL query or update", response_class=Response)
@@ -39,16 +39,16 @@ async def sparql(request: Request) -> Response:
         return state.page(request)
     if operation.query is None:
         return await service_description.describe(request)
-    return answer(request, state, operation, operation.query, accept)
+    return await answer(request, state, operation, operation.query, accept)
 
 
-def answer(request: Request, state: State, operation: Operation, text: str, accept: str) -> Response:
+async def answer(request: Request, state: State, operation: Operation, text: str, accept: str) -> Response:
     """Return the response that runs a query on the current snapshot.
 
     Raises:
         TechgeoError: what the guard refuses, and a format that does not exist.
     """
-    skeleton = guard.check_query(text, state.settings)
+    skeleton = guard.check_query(text, state.settings, allow_service=bool(state.settings.service_allow))
     form = negotiation.choose(accept, kind_of(skeleton.form), operation.label)
     encoding = negotiation.encoding(request.headers.get("accept-encoding", ""))
     snapshot = state.snapshot()
@@ -61,8 +61,11 @@ def answer(request: Request, state: State, operation: Operation, text: str, acce
         "Techgeo-Snapshot": str(snapshot.number),
         "Techgeo-Row-Limit": str(state.settings.query_rows),
     }
+    if skeleton.service:
+        state.budget.check(client_of(request.scope))
+        text = await federation.resolved(text, base, state.settings)
     wanted = Query(text, form, base, default, named, encoding)
-    if request.method != "POST" and not _FRESH.search(text):
+    if request.method != "POST" and not skeleton.service and not _FRESH.search(text):
         tag = etag(snapshot, wanted, state.settings.query_rows)
         headers["ETag"] = tag
         if matches(request.headers.get("if-none-match", ""), tag):

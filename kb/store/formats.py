@@ -88,9 +88,7 @@ def by_label(label: str, kind: Kind) -> Format | None:
     """
     wanted = label.strip().lower()
     for found in FORMATS:
-        if kind in found.kinds and (
-            wanted == found.name or wanted in found.aliases or wanted in found.media_types
-        ):
+        if kind in found.kinds and (wanted == found.name or wanted in found.aliases or wanted in found.media_types):
             return found
     return None
 

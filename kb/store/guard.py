@@ -68,6 +68,16 @@ def check_query(text: str | bytes, limits: Limits, *, allow_service: bool = Fals
     return skeleton
 
 
+def check_answered(text: str, limits: Limits) -> None:
+    """Let a query pass in which answers of SERVICE endpoints stand for the SERVICE clauses: nothing of one is left.
+
+    Raises:
+        BadInput: ``sparql-syntax`` or ``query-too-complex``.
+        Refused: ``service-refused``.
+    """
+    _check_service(read(text, lambda s: _check_shape(s, limits)), False)
+
+
 def check_update(text: str | bytes, limits: Limits) -> tuple[str, Skeleton]:
     """Return a foreign update that may be run, and its skeleton. LOAD SILENT is taken out of it.
 

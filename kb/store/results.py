@@ -241,9 +241,7 @@ def write(
     return max(cutter.total, 0), False
 
 
-def write_triples(
-    triples: Iterator[ox.Triple], form: Format, sink: Sink, rows: int, size: int
-) -> tuple[int, bool]:
+def write_triples(triples: Iterator[ox.Triple], form: Format, sink: Sink, rows: int, size: int) -> tuple[int, bool]:
     """As :func:`write`, for triples that come from elsewhere."""
     return _write_triples(triples, form, _Bytes(sink, size), rows)
 

@@ -59,7 +59,7 @@ class Skeleton:
     """Characters outside INSERT DATA and DELETE DATA."""
 
 
-class _Frame:
+class Frame:
     """An open bracket. ``kind``: top, group, terms (a collection, path or property list), triple, expression, or
     data (what is written down, not matched: templates, VALUES, INSERT DATA)."""
 
@@ -90,7 +90,7 @@ class Reader:
 
     def __init__(self, text: str, check: Callable[[Skeleton], None]) -> None:
         self.text, self.check, self.out = text, check, Skeleton()
-        self.stack = [_Frame("top", "", 0, 0)]
+        self.stack = [Frame("top", "", 0, 0)]
         self.before = Token("", "", 0, 0)
         self.suspect = False  # the tokens so far could be a SERVICE clause, if a group follows
         self.run = 0  # operators since the last operand
@@ -116,7 +116,7 @@ class Reader:
 
     # Terms. Each handler may return another token to stand for this one as the token before the next.
 
-    def on_var(self, _: Token, frame: _Frame) -> None:
+    def on_var(self, token: Token, frame: Frame) -> None:  # noqa: ARG002 (subclasses look at it)
         if frame.kind == "group":
             frame.pending = frame.pending or not (frame.naming or frame.selecting)
         elif frame.kind == "terms":
@@ -125,20 +125,16 @@ class Reader:
 
     on_bnode = on_number = on_string = on_var
 
-    def on_lang(self, token: Token, _: _Frame) -> None:
+    def on_lang(self, token: Token, _: Frame) -> None:
         self.flag("service" in token.value.lower())
 
-    def on_iri(self, token: Token, frame: _Frame) -> None:
-        declares = (
-            not self.out.form or self.before.value[-1:] == ":" or self.before.value[-4:].lower() == "base"
-        )
+    def on_iri(self, token: Token, frame: Frame) -> None:
+        declares = not self.out.form or self.before.value[-1:] == ":" or self.before.value[-4:].lower() == "base"
         if frame.kind == "top" and declares and _PORT_END.fullmatch(token.value):
-            syntax_error(
-                self.text, token.start, "An IRI of PREFIX or BASE needs a slash after host and port."
-            )
+            syntax_error(self.text, token.start, "An IRI of PREFIX or BASE needs a slash after host and port.")
         self.on_var(token, frame)
 
-    def on_name(self, token: Token, frame: _Frame) -> None:
+    def on_name(self, token: Token, frame: Frame) -> None:
         prefix, _, local = token.value.lower().partition(":")
         local, _, after_dot = local.partition(".")
         rest = local[7:] if local.startswith("service") else None
@@ -150,7 +146,7 @@ class Reader:
             self.separate(frame)
         self.on_var(token, frame)
 
-    def on_word(self, token: Token, frame: _Frame) -> Token | None:
+    def on_word(self, token: Token, frame: Frame) -> Token | None:
         run = token.value.lower()
         word = run[max(run.rfind("."), run.rfind("-")) + 1 :]
         self.flag("service" in run)
@@ -197,19 +193,19 @@ class Reader:
 
     # Punctuation.
 
-    def on_sep(self, _: Token, frame: _Frame) -> None:
+    def on_sep(self, _: Token, frame: Frame) -> None:
         self.suspect = False
         self.separate(frame)
 
-    def separate(self, frame: _Frame) -> None:
+    def separate(self, frame: Frame) -> None:
         if frame.kind in ("group", "terms"):
             self.finish(frame)
 
-    def finish(self, frame: _Frame) -> None:
+    def finish(self, frame: Frame) -> None:
         self.out.patterns += frame.pending
         frame.pending = False
 
-    def on_op(self, token: Token, frame: _Frame) -> None:
+    def on_op(self, token: Token, frame: Frame) -> None:
         self.suspect = False
         self.out.operators += 1
         self.out.unary = max(self.out.unary, self.run)
@@ -217,15 +213,15 @@ class Reader:
         if frame.kind in ("group", "terms"):
             self.out.patterns += token.value in ("/", "~")
 
-    def on_other(self, _: Token, __: _Frame) -> None:
+    def on_other(self, _: Token, __: Frame) -> None:
         self.suspect = False
 
     # Brackets.
 
-    def on_open(self, token: Token, frame: _Frame) -> None:
+    def on_open(self, token: Token, frame: Frame) -> None:
         bracket, before = token.value, self.out.patterns
         kind = self.kind_of(bracket, frame)
-        inner = _Frame(kind, bracket, token.start, before)
+        inner = Frame(kind, bracket, token.start, before)
         if bracket == "{":
             self.flag(self.suspect)
             if kind == "data" and frame.word == "values" and self.before.kind == "var":
@@ -239,7 +235,7 @@ class Reader:
         self.out.depth = max(self.out.depth, len(self.stack) - 1)
         self.check(self.out)
 
-    def kind_of(self, bracket: str, frame: _Frame) -> str:
+    def kind_of(self, bracket: str, frame: Frame) -> str:
         """Return the kind of frame that ``bracket`` opens, and count what it begins."""
         if bracket == "{":
             return self.kind_of_group(frame)
@@ -251,7 +247,7 @@ class Reader:
             return "triple"
         return "terms" if frame.kind in ("group", "terms") else "data"
 
-    def kind_of_group(self, frame: _Frame) -> str:
+    def kind_of_group(self, frame: Frame) -> str:
         if frame.kind == "data":
             return "data"
         values = frame.word == "values" and frame.naming
@@ -262,7 +258,7 @@ class Reader:
         self.out.patterns += values
         return "data" if values or template else "group"
 
-    def kind_of_parenthesis(self, frame: _Frame) -> str:
+    def kind_of_parenthesis(self, frame: Frame) -> str:
         if frame.kind in ("expression", "terms", "data"):
             return frame.kind
         if frame.kind == "triple":
@@ -276,7 +272,7 @@ class Reader:
         glued = self.before.kind == "name" and "filter" in self.before.value.lower().partition(":")[0]
         return "expression" if glued else "terms"
 
-    def on_close(self, token: Token, frame: _Frame) -> None:
+    def on_close(self, token: Token, frame: Frame) -> None:
         bracket, out = token.value, self.out
         if frame.bracket != bracket:
             syntax_error(self.text, token.start, "This bracket closes one that is not open.")

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from kb.errors import Refused
-from kb.store.skeleton import Reader, Skeleton
+from kb.store.skeleton import Frame, Reader, Skeleton
 from kb.store.tokens import Token
 
 _WORDS = frozenset(
@@ -55,7 +55,7 @@ class _Targets(Reader):
     def top(self) -> bool:
         return len(self.stack) == 1
 
-    def on_word(self, token: Token, frame: object) -> Token | None:
+    def on_word(self, token: Token, frame: Frame) -> Token | None:
         word = token.value.lower()
         if self.top or self.writing:
             if word not in _WORDS:
@@ -66,7 +66,7 @@ class _Targets(Reader):
                 self.expects = "target"
             elif word not in ("a", "true", "false"):
                 _refuse()
-        return super().on_word(token, frame)  # type: ignore[arg-type]
+        return super().on_word(token, frame)
 
     def _top_word(self, word: str) -> None:
         if word in ("insert", "delete", "drop", "clear", "create", "add", "move", "copy", "with", "using"):
@@ -87,43 +87,41 @@ class _Targets(Reader):
         elif word == "into":
             _refuse()
 
-    def on_sep(self, token: Token, frame: object) -> None:
+    def on_sep(self, token: Token, frame: Frame) -> None:
         if self.top:
             self.has_with, self.operation = False, ""
             if self.expects:
                 _refuse()
-        super().on_sep(token, frame)  # type: ignore[arg-type]
+        super().on_sep(token, frame)
 
-    def on_iri(self, token: Token, frame: object) -> None:
+    def on_iri(self, token: Token, frame: Frame) -> None:
         self._term(token)
-        super().on_iri(token, frame)  # type: ignore[arg-type]
+        super().on_iri(token, frame)
 
-    def on_name(self, token: Token, frame: object) -> None:
+    def on_name(self, token: Token, frame: Frame) -> None:
         self._term(token)
-        super().on_name(token, frame)  # type: ignore[arg-type]
+        super().on_name(token, frame)
 
-    def on_var(self, token: Token, frame: object) -> None:
-        self._value(token)
-        super().on_var(token, frame)  # type: ignore[arg-type]
+    def on_var(self, token: Token, frame: Frame) -> None:
+        if token.kind in ("var", "bnode", "number", "string"):  # an IRI or a name has been looked at
+            self._value(token)
+        super().on_var(token, frame)
 
-    def on_bnode(self, token: Token, frame: object) -> None:
-        self.on_var(token, frame)
+    on_bnode = on_number = on_string = on_var
 
-    on_number = on_string = on_bnode
-
-    def on_open(self, token: Token, frame: object) -> None:
+    def on_open(self, token: Token, frame: Frame) -> None:
         shortcut, was_top = self.shortcut, self.top
         if not was_top and token.value != "{":
             self._value(token)
-        super().on_open(token, frame)  # type: ignore[arg-type]
+        super().on_open(token, frame)
         if was_top:
             if token.value != "{" or self.expects:
                 _refuse()
             if shortcut or self.stack[-1].kind == "data":
                 self.writing = len(self.stack)
 
-    def on_close(self, token: Token, frame: object) -> None:
-        super().on_close(token, frame)  # type: ignore[arg-type]
+    def on_close(self, token: Token, frame: Frame) -> None:
+        super().on_close(token, frame)
         if len(self.stack) < self.writing:
             self.writing = 0
 
@@ -146,7 +144,7 @@ class _Targets(Reader):
 
     def _value(self, token: Token) -> None:
         """Take note of a term, or the start of one, that stands for itself."""
-        if not self.writing or token.kind not in ("var", "iri", "name", "bnode", "number", "string", "open", "lang"):
+        if not self.writing:
             return
         if self.expects:
             _refuse("A graph that is written must be named by its IRI.")

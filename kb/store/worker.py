@@ -140,9 +140,7 @@ class Worker:
             )
         except SyntaxError as e:
             raise syntax_failure(e, "query") from e
-        return results.write(
-            found, formats.named(task["format"]), output, rows=task["rows"], size=task["size"]
-        )
+        return results.write(found, formats.named(task["format"]), output, rows=task["rows"], size=task["size"])
 
     def do_graph(self, task: dict[str, Any], output: Output) -> tuple[int, bool]:
         store = self.open(task["snapshot"])
@@ -150,9 +148,7 @@ class Worker:
         if isinstance(name, ox.NamedNode) and not store.contains_named_graph(name):
             raise Failure("missing", "There is no such graph here.")
         triples = (quad.triple for quad in store.quads_for_pattern(None, None, None, name))
-        count, cut = results.write_triples(
-            triples, formats.named(task["format"]), output, task["rows"], task["size"]
-        )
+        count, cut = results.write_triples(triples, formats.named(task["format"]), output, task["rows"], task["size"])
         if cut:
             raise Failure("size", "The graph is over the limit of triples.")
         return count, cut
