@@ -88,11 +88,15 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """Date words that CLDR lacks: ``relative`` pairs a pattern with an offset such as ``-1w``."""
+    """Date words that CLDR lacks: ``relative`` pairs a pattern with an offset such as ``-1w``.
+
+    A number of units is past before one of ``ago`` or after one of ``before_number``, and to come after ``within``.
+    """
 
     relative: tuple[tuple[str, str], ...]
     ago: Cues
     before_number: Cues
+    within: Cues
     units: Mapping[str, str]
     last: Cues
     next: Cues
@@ -110,6 +114,7 @@ class Money:
     decimal: str
     at_most: Cues
     at_least: Cues
+    per: Cues
     range: Cues
     words: Mapping[str, int]
     currencies: Mapping[str, str]
