@@ -7,28 +7,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import Protocol
 
 from kb.model import Article, Extraction
+from loaders.extract import Extractor
 from loaders.failure import LoadFailure
 
 AHEAD = 8
 """Articles that wait for each process, so that none is idle and memory stays bounded."""
-
-
-class Extractor(Protocol):
-    """Finds the reports of an article; ``name`` and ``version`` go into the provenance of what it finds."""
-
-    @property
-    def name(self) -> str:
-        """What the extractor is called."""
-
-    @property
-    def version(self) -> str:
-        """What changes whenever it may find something else in the same text."""
-
-    def extract(self, article: Article, /) -> Extraction:
-        """Return what is found in an article."""
 
 
 Maker = Callable[[], Extractor]

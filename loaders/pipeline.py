@@ -25,6 +25,7 @@ from kb.model import Article, Extraction
 from kb.store.embedded import EmbeddedStore, Indexer
 from kb.store.snapshots import Snapshot
 from loaders.articles import NO_DEFAULTS, Defaults
+from loaders.extract import extractor as make_extractor
 from loaders.failure import LoadFailure
 from loaders.kinds import Fetcher
 from loaders.limits import Limits
@@ -96,8 +97,6 @@ def load(
         BadParameter: for a kind of source, or an extractor, that there is not.
         StoreUnavailable: if the disk is full or the store is damaged. The batches before stay committed.
     """
-    from loaders.extract import extractor as make_extractor
-
     limits = limits or Limits()
     with Parsers(limits) as parsers:
         streams = [

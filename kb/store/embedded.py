@@ -179,9 +179,10 @@ class EmbeddedStore:
         return snapshot
 
     def close(self) -> None:
-        """Give the store back. What was committed stays."""
-        del self.live
-        del self.ledger
+        """Give the store back; a second call does nothing. What was committed stays."""
+        # The engine has no close: its files are free when the last reference to it is gone.
+        for name in ("live", "ledger"):
+            self.__dict__.pop(name, None)
         self._lock.release()
 
     def __enter__(self) -> Self:
