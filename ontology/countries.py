@@ -12,11 +12,12 @@ Names come from CLDR; further names, adjectives and capitals from the language f
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from babel import Locale
+from babel import localedata
 
 from ontology.inflection import forms
 from ontology.language import CountryWords, language
@@ -32,7 +33,7 @@ class Country:
 
     ``labels`` has its usual name, ``names`` every other one, ``adjectives`` all their inflected forms, ``people`` what
     its people are called where that is no form of the adjective, ``capitals`` the capital, which news uses for the
-    government.
+    government. ``ambiguous`` are those of its names that are also a person's name, a word, or another place.
     """
 
     code: str
@@ -42,20 +43,27 @@ class Country:
     adjectives: dict[str, tuple[str, ...]]
     people: dict[str, tuple[str, ...]]
     capitals: dict[str, tuple[str, ...]]
+    ambiguous: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=1)
 def countries() -> Names[Country]:
     """Return the countries by ISO 3166-1 alpha-2 code."""
-    territories = {code: Locale(code).territories for code in TRIGGER_LANGUAGES}
+    territories = {lang: _territories(lang) for lang in TRIGGER_LANGUAGES}
     words = {code: language(code).countries for code in TRIGGER_LANGUAGES}
     with (HERE / "countries.csv").open(encoding="utf-8", newline="") as f:
         rows = list(csv.DictReader(f))
     return Names("country", {row["code"]: _country(row, territories, words) for row in rows})
 
 
+def _territories(lang: str) -> dict[str, str]:
+    # Without what a language inherits from CLDR's root, which has no names and takes longest to merge.
+    names: dict[str, str] = localedata.load(lang, merge_inherited=False)["territories"]
+    return names
+
+
 def _country(
-    row: dict[str, str], territories: dict[str, dict[str, str]], words: dict[str, dict[str, CountryWords]]
+    row: dict[str, str], territories: dict[str, dict[str, str]], words: dict[str, Mapping[str, CountryWords]]
 ) -> Country:
     code = row["code"]
     own = {lang: words[lang].get(code, CountryWords()) for lang in TRIGGER_LANGUAGES}
@@ -76,10 +84,13 @@ def _country(
         },
         people={lang: own[lang].people for lang in TRIGGER_LANGUAGES},
         capitals={lang: own[lang].capital for lang in TRIGGER_LANGUAGES},
+        ambiguous=frozenset(filter(None, row["ambiguous"].split("|"))),
     )
 
 
 def _plain(cldr: str, names: tuple[str, ...]) -> str:
-    if not names or not any(mark in cldr for mark in ("(", "SAR ", "RAS ", "RAE ", "R.A.S.", "特别行政区", "Sonderverw")):
+    if not names or not any(
+        mark in cldr for mark in ("(", "SAR ", "RAS ", "RAE ", "R.A.S.", "特别行政区", "Sonderverw")
+    ):
         return cldr
     return names[0]

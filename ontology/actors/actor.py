@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
+_NO_KEY = re.compile(r"[^a-z0-9]+")
+
 EVERY = "*"
 """Stands for every language, where a name is the same in all."""
 
@@ -40,9 +42,7 @@ class Actor:
     def names(self, language: str) -> tuple[str, ...]:
         """Return every name that a text in ``language`` may use, the usual one first."""
         own = (self.labels.get(language, self.label), self.label)
-        return tuple(
-            dict.fromkeys((*own, *self.aliases.get(language, ()), *self.aliases.get(EVERY, ())))
-        )
+        return tuple(dict.fromkeys((*own, *self.aliases.get(language, ()), *self.aliases.get(EVERY, ()))))
 
 
 def key_of(name: str) -> str:
@@ -51,5 +51,5 @@ def key_of(name: str) -> str:
     >>> key_of("Agence France-Presse"), key_of("Telefónica"), key_of("AT&T")
     ('agence-france-presse', 'telefonica', 'at-t')
     """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    plain = name if name.isascii() else unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return _NO_KEY.sub("-", plain.lower()).strip("-")

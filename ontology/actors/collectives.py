@@ -20,46 +20,75 @@ COUNTRIES = (
 )  # fmt: skip
 """The countries whose collectives news speaks of."""
 
+LONGEST_NAME = 20
+"""Letters up to which a country's name is put beside a noun; nobody writes "telco Repubblica popolare cinese"."""
+
 
 def collectives() -> tuple[Actor, ...]:
     """Return a group for each sector, and for each sector of each country of :data:`COUNTRIES`."""
     words = {lang: language(lang) for lang in TRIGGER_LANGUAGES}
     sectors = words["en"].collectives.nouns
-    return tuple(_group(sector, country, words) for country in ("", *COUNTRIES) for sector in sectors)
+    frames = {country: {lang: _frames(w, country) for lang, w in words.items()} for country in COUNTRIES}
+    anybody: dict[str, dict[str, tuple[str, ...]]] = {
+        lang: {"mp": ("{noun}",), "fp": ("{noun}",)} for lang in TRIGGER_LANGUAGES
+    }
+    return tuple(
+        _group(sector, country, words, frames.get(country, anybody))
+        for country in ("", *COUNTRIES)
+        for sector in sectors
+    )
 
 
-def _group(sector: str, country: str, words: dict[str, Language]) -> Actor:
-    names = {lang: tuple(dict.fromkeys(_names(w, sector, country))) for lang, w in words.items()}
-    labels = {lang: texts[0] for lang, texts in names.items() if texts}
+def _group(
+    sector: str, country: str, words: dict[str, Language], frames: dict[str, dict[str, tuple[str, ...]]]
+) -> Actor:
+    labels: dict[str, str] = {}
+    aliases: dict[str, tuple[str, ...]] = {}
+    for lang, w in words.items():
+        names = list(dict.fromkeys(_names(w.collectives.nouns.get(sector, ()), frames[lang])))
+        if names:
+            labels[lang], aliases[lang] = names[0], tuple(names[1:])
     return Actor(
         key=f"group-{country.lower()}-{sector}" if country else f"group-{sector}",
         kind="group",
         country=country or None,
         wikidata=None,
         labels=labels,
-        aliases={lang: texts[1:] for lang, texts in names.items() if texts[1:]},
+        aliases=aliases,
         # Without a country a collective is anybody's: only the context says whose.
-        ambiguous=frozenset() if country else frozenset(n for texts in names.values() for n in texts),
+        ambiguous=frozenset() if country else frozenset({*labels.values(), *(n for a in aliases.values() for n in a)}),
         sector=sector,
     )
 
 
-def _names(words: Language, sector: str, country: str) -> Iterator[str]:
-    for noun in words.collectives.nouns.get(sector, ()):
+def _names(nouns: tuple[str, ...], frames: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    for noun in nouns:
         text, _, agreement = noun.partition(":")
-        if not country:
-            yield text
-            continue
-        own = words.countries.get(country)
-        cases = ("mp", "fp") if words.code == "de" else (agreement or "mp",)
-        for adjective in own.adjective if own else ():
-            for case in cases:
-                form = getattr(inflect(words.code, adjective), case)
-                for order in words.collectives.order:
-                    if "{adjective}" in order:
-                        yield order.format(noun=text, adjective=form)
-        for order in words.collectives.order:
-            if "{name}" in order:
-                c = countries()[country]
-                for name in (c.labels[words.code], *c.names[words.code]):
-                    yield order.format(noun=text, name=name)
+        for frame in frames[agreement or "mp"]:
+            yield frame.replace("{noun}", text)
+
+
+def _frames(words: Language, country: str) -> dict[str, tuple[str, ...]]:
+    """Return the templates of a language with a country filled in, by the gender of the noun still to come."""
+    own = words.countries.get(country)
+    c = countries()[country]
+    out: dict[str, tuple[str, ...]] = {}
+    for agreement in ("mp", "fp"):
+        # German nouns have no gender in the plural, but their adjectives have a second case.
+        cases = ("mp", "fp") if words.code == "de" else (agreement,)
+        frames = [
+            order.replace("{adjective}", getattr(inflect(words.code, adjective), case))
+            for adjective in (own.adjective if own else ())
+            for case in cases
+            for order in words.collectives.order
+            if "{adjective}" in order
+        ]
+        frames += [
+            order.replace("{name}", name)
+            for order in words.collectives.order
+            if "{name}" in order
+            for name in (c.labels[words.code], *c.names[words.code])
+            if len(name) <= LONGEST_NAME
+        ]
+        out[agreement] = tuple(dict.fromkeys(frames))
+    return out

@@ -18,15 +18,6 @@ from ontology.language import language
 from ontology.terms import TRIGGER_LANGUAGES
 
 HERE = Path(__file__).parent
-AMBIGUOUS = frozenset(
-    {"America", "Amérique", "América", "Amerika", "Chad", "Ciad", "Georgia", "Géorgie", "Georgien", "Guernsey", "Jersey",
-     "Jordan", "Man", "States", "Turkey", "US", "Usa", "Uk", "Europa", "Europe", "Corea", "Corée", "RU", "EAU", "RDC",
-     "Hexagone", "Emirates", "Emirati", "Émirats", "Emiratos", "Republic of China", "Volksrepublik", "Mali", "Oman",
-     "Togo", "Benin", "Cuba", "Dominica", "Guinea", "Peru", "Samoa", "Niger", "Malta", "Holland", "England", "Angleterre",
-     "Inghilterra", "Inglaterra", "EUA", "中", "美", "Mexico", "Santiago", "Paris", "London"}
-)  # fmt: skip
-"""Names of countries that are also a continent, a state, a person's name, a word or a part of another country."""
-
 
 
 @lru_cache(maxsize=1)
@@ -37,7 +28,6 @@ def states() -> tuple[Actor, ...]:
 
 def _state(c: Country) -> Actor:
     kind = "supranational" if c.code == "EU" else "country"
-    names = {n for lang in TRIGGER_LANGUAGES for n in (c.labels[lang], *c.names[lang])}
     aliases = {lang: texts for lang, texts in c.names.items() if texts}
     return Actor(
         key=f"{kind}-{c.code.lower()}",
@@ -46,7 +36,7 @@ def _state(c: Country) -> Actor:
         wikidata=c.wikidata,
         labels=c.labels,
         aliases=aliases,
-        ambiguous=frozenset(names & AMBIGUOUS),
+        ambiguous=c.ambiguous,
         source="countries" if c.wikidata else "",
     )
 
@@ -56,9 +46,7 @@ def governments() -> tuple[Actor, ...]:
     """Return a government actor for every country that has adjectives, but for the European Union."""
     cabinets = _cabinets()
     return tuple(
-        _government(c, cabinets.get(c.code, {}))
-        for c in countries().values()
-        if c.adjectives["en"] and c.code != "EU"
+        _government(c, cabinets.get(c.code, {})) for c in countries().values() if c.adjectives["en"] and c.code != "EU"
     )
 
 
