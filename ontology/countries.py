@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from babel import localedata
+from babel import Locale
 
 from ontology.inflection import forms
 from ontology.language import CountryWords, language
@@ -57,9 +57,8 @@ def countries() -> Names[Country]:
 
 
 def _territories(lang: str) -> dict[str, str]:
-    # Without what a language inherits from CLDR's root, which has no names and takes longest to merge.
-    names: dict[str, str] = localedata.load(lang, merge_inherited=False)["territories"]
-    return names
+    # Not localedata.load(..., merge_inherited=False): babel would hand the unmerged data to everybody after us.
+    return {code: str(name) for code, name in Locale(lang).territories.items()}
 
 
 def _country(
