@@ -196,7 +196,7 @@ def read_concepts(s: Statements) -> Names[Names[Concept]]:
     for iri in s.subjects(RDF + "type", SKOS + "Concept"):
         scheme, _, name = iri.removeprefix(SCHEME).partition("/")
         if scheme not in schemes or not name:
-            raise OntologyError(f"concept {name or iri!r} is in none of the schemes {', '.join(SCHEMES)}")
+            raise OntologyError(f"concept {name or iri} is in none of the schemes {', '.join(SCHEMES)}")
         alternatives: dict[str, list[str]] = {}
         for language, text in s.texts(iri, SKOS + "altLabel"):
             alternatives.setdefault(language, []).append(text)

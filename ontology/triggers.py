@@ -49,7 +49,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One token of a pattern: any of ``exact``, or one that starts with one of ``stems``, after at most ``gap`` others."""
+    """One token of a pattern: any of ``exact``, or one that begins as ``stems`` do, after at most ``gap`` others."""
 
     exact: frozenset[str]
     stems: tuple[str, ...]
@@ -215,6 +215,5 @@ def unblocked(matches: Iterable[Match]) -> list[Match]:
     return [
         m
         for m in matches
-        if m.trigger.weight != "block"
-        and blocked.get(m.trigger.type, set()).isdisjoint(range(m.first, m.last + 1))
+        if m.trigger.weight != "block" and blocked.get(m.trigger.type, set()).isdisjoint(range(m.first, m.last + 1))
     ]

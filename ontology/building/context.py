@@ -59,8 +59,4 @@ def _term(s: Statements, iri: str) -> dict[str, Any]:
     if OWL + "DatatypeProperty" not in s.iris(iri, RDF + "type"):
         return {"@id": shorten(iri), "@type": "@id"}
     datatype = next(iter(s.iris(iri, RDFS + "range")), XSD + "string")
-    return (
-        {"@id": shorten(iri)}
-        if datatype == XSD + "string"
-        else {"@id": shorten(iri), "@type": shorten(datatype)}
-    )
+    return {"@id": shorten(iri)} if datatype == XSD + "string" else {"@id": shorten(iri), "@type": shorten(datatype)}

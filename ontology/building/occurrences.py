@@ -14,9 +14,7 @@ _DATES = ("earliest", "latest", "effectiveDate")
 _SCHEMES = ("modality", "factuality", "phase", "effect", "stance")
 
 
-def report_shapes(
-    types: Names[EventType], groups: Names[Group], concepts: Names[Names[Concept]]
-) -> list[str]:
+def report_shapes(types: Names[EventType], groups: Names[Group], concepts: Names[Names[Concept]]) -> list[str]:
     """Return the shapes that hold for whatever has a reported type."""
     return [
         _report(types, groups, concepts),
@@ -88,9 +86,7 @@ def _report(types: Names[EventType], groups: Names[Group], concepts: Names[Names
             "sh:qualifiedMaxCount 1",
         ),
     ]
-    return node_shape(
-        "Report", "sh:targetClass tge:Report ; sh:targetSubjectsOf tge:reportedType", constraints
-    )
+    return node_shape("Report", "sh:targetClass tge:Report ; sh:targetSubjectsOf tge:reportedType", constraints)
 
 
 def _supported(field: str) -> str:
@@ -119,9 +115,7 @@ def _event(types: Names[EventType], concepts: Names[Names[Concept]]) -> str:
     own = one_of(shorten(t.iri) for t in types.values() if not t.parent)
     constraints = [
         property_shape("[ sh:inversePath tge:reportOf ]", "an event has a report", "sh:minCount 1"),
-        property_shape(
-            "rdfs:label", "an event has a label, one in a language", "sh:minCount 1", "sh:uniqueLang true"
-        ),
+        property_shape("rdfs:label", "an event has a label, one in a language", "sh:minCount 1", "sh:uniqueLang true"),
         property_shape(
             "rdf:type",
             "an event has exactly one event type",
@@ -159,9 +153,7 @@ def _subtype(kind: EventType, types: Names[EventType]) -> str:
         f"{kind.name}Event",
         f"sh:targetClass {shorten(kind.iri)}",
         [
-            property_shape(
-                "rdf:type", f"such an event is also a {kind.parent}", f"sh:hasValue tge:{kind.parent}"
-            ),
+            property_shape("rdf:type", f"such an event is also a {kind.parent}", f"sh:hasValue tge:{kind.parent}"),
             property_shape(
                 "rdf:type",
                 "an event has exactly one event type",
@@ -177,21 +169,14 @@ def _who_when_what(
 ) -> list[str]:
     roles = " ".join(f"tge:{role}" for role in ROLES)
     return [
-        property_shape(
-            "tge:participant", "somebody takes part, and is an IRI", "sh:minCount 1", "sh:nodeKind sh:IRI"
-        ),
+        property_shape("tge:participant", "somebody takes part, and is an IRI", "sh:minCount 1", "sh:nodeKind sh:IRI"),
         property_shape(
             f"[ sh:alternativePath ( tge:participant {roles} ) ]",
             "whoever has a role is a participant",
             "sh:equals tge:participant",
         ),
-        *(
-            property_shape(f"tge:{d}", f"{d} is one date", "sh:maxCount 1", "sh:datatype xsd:date")
-            for d in _DATES
-        ),
-        property_shape(
-            "tge:earliest", "the earliest date is not after the latest", "sh:lessThanOrEquals tge:latest"
-        ),
+        *(property_shape(f"tge:{d}", f"{d} is one date", "sh:maxCount 1", "sh:datatype xsd:date") for d in _DATES),
+        property_shape("tge:earliest", "the earliest date is not after the latest", "sh:lessThanOrEquals tge:latest"),
         property_shape("tge:precision", "the precision is a unit of time", "sh:maxCount 1", one_of(_UNITS)),
         *(
             property_shape(

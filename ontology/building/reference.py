@@ -27,9 +27,7 @@ def build_reference(types: Names[EventType], groups: Names[Group], crosswalk: It
 
 
 def _section(kind: EventType, crosswalk: list[Crosswalk]) -> str:
-    names = "; ".join(
-        f"{kind.labels[language]} ({language})" for language in LANGUAGES if language in kind.labels
-    )
+    names = "; ".join(f"{kind.labels[language]} ({language})" for language in LANGUAGES if language in kind.labels)
     counts = ", ".join(f"{language} {len(kind.triggers[language])}" for language in TRIGGER_LANGUAGES)
     lines = [f"### {kind.name}", "", kind.definition, "", f"- Names: {names}"]
     if kind.parent:

@@ -82,9 +82,7 @@ def _evidence() -> str:
                 "sh:maxCount 1",
                 "sh:nodeKind sh:IRI",
             ),
-            property_shape(
-                "tge:supports", "evidence supports a property", "sh:minCount 1", "sh:nodeKind sh:IRI"
-            ),
+            property_shape("tge:supports", "evidence supports a property", "sh:minCount 1", "sh:nodeKind sh:IRI"),
             property_shape("oa:hasSelector", "a selector is an IRI", "sh:nodeKind sh:IRI"),
             property_shape(
                 quote,
@@ -114,9 +112,7 @@ def _attribution(concepts: Names[Names[Concept]]) -> str:
                 "sh:maxCount 1",
                 "sh:nodeKind sh:IRI",
             ),
-            property_shape(
-                "dcat:hadRole", "an attribution has one role", "sh:minCount 1", "sh:maxCount 1", roles
-            ),
+            property_shape("dcat:hadRole", "an attribution has one role", "sh:minCount 1", "sh:maxCount 1", roles),
             property_shape(
                 "tge:level",
                 "an attribution has one level, from 0",
