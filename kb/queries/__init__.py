@@ -73,14 +73,15 @@ class NamedQuery:
             raise BadParameter(f"The parameter {missing} is missing.", parameter=missing)
         terms = {name: self.parameters[name].term(value) for name, value in values.items()}
         parts, done = [], 0
-        for name, start, end in self._places:
+        for name, start, end in self.places:
             if name in terms:
                 parts += [self.text[done:start], str(terms[name])]
                 done = end
         return "".join(parts) + self.text[done:]
 
     @cached_property
-    def _places(self) -> list[tuple[str, int, int]]:
+    def places(self) -> list[tuple[str, int, int]]:
+        """Where its parameters go: the name of each, and the start and end of what its term replaces."""
         return read(self.text).undefined
 
 
