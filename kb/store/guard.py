@@ -54,7 +54,9 @@ def check_query(text: str | bytes, limits: Limits, *, allow_service: bool = Fals
         Refused: ``service-refused``.
     """
     source = decode(text)
-    _check_size(source, limits.query_text, "query")
+    if _is_over(source, limits.query_text):
+        _look_at_the_start(source[: limits.query_text], limits)
+        raise TooLarge(f"The query is over {limits.query_text:,} bytes.", slug="query-too-large", limit=limits.query_text)
     skeleton = read(source, lambda s: _check_shape(s, limits))
     if not skeleton.form:
         raise BadInput("The query is empty.", slug="sparql-syntax", position=position(source, len(source)))
@@ -90,7 +92,10 @@ def check_update(text: str | bytes, limits: Limits) -> tuple[str, Skeleton]:
         Refused: ``service-refused``, or ``update-operation-refused`` for LOAD.
     """
     source = decode(text)
-    _check_size(source, limits.update_text, "update")
+    if _is_over(source, limits.update_text):
+        raise TooLarge(
+            f"The update is over {limits.update_text:,} bytes.", slug="query-too-large", limit=limits.update_text
+        )
     skeleton = read(source, lambda s: _check_shape(s, limits))
     if skeleton.form not in ("", "update"):
         raise BadInput("This is a query, not an update.", slug="sparql-syntax", position=position(source, 0))
@@ -126,9 +131,17 @@ def decode(text: str | bytes) -> str:
     return text
 
 
-def _check_size(text: str, limit: int, what: str) -> None:
-    if len(text) > limit or len(text.encode()) > limit:
-        raise TooLarge(f"The {what} is over {limit:,} bytes.", slug="query-too-large", limit=limit)
+def _is_over(text: str, limit: int) -> bool:
+    return len(text) > limit or len(text.encode()) > limit
+
+
+def _look_at_the_start(text: str, limits: Limits) -> None:
+    """Say of a text that is too large that it is too complex, where its start is: that is the more useful answer."""
+    try:
+        read(text, lambda s: _check_shape(s, limits))
+    except BadInput as e:
+        if e.problem == "query-too-complex":
+            raise
 
 
 def _check_shape(s: Skeleton, limits: Limits) -> None:

@@ -112,13 +112,19 @@ class XmlCutter(_Separated):
 class JsonCutter(_Cutter):
     """SPARQL 1.1 Query Results JSON Format; a cut answer has the member ``"truncated": true``."""
 
-    hold, ending = 4, b'}]},"truncated":true}'
+    hold, ending = 13, b'}]},"truncated":true}'
     _START = re.compile(rb'\},\{"(?![,}])')
 
     def __init__(self, sink: Sink, limit: int) -> None:
         super().__init__(sink, limit - 1)  # the first row has no separator before it
+        self.any = False
+
+    @property
+    def total(self) -> int:
+        return self.rows + self.any
 
     def count(self, text: bytes, end: int) -> int:
+        self.any = self.any or b'"bindings":[{' in text
         found = text.count(b'},{"', 0, end + 3)
         if found:
             found -= text.count(b'},{",', 0, end + 4) + text.count(b'},{"}', 0, end + 4)

@@ -108,10 +108,10 @@ class Reader:
             self.run = self.run + 1 if token.kind == "op" else 0
             self.before = getattr(self, "on_" + token.kind)(token, frame) or token
             at = token.end
+        self.check(self.out)
         if len(self.stack) > 1:
             syntax_error(text, self.stack[-1].at, "This bracket is not closed.")
         self.out.outside_data = len(text) - self.data_characters
-        self.check(self.out)
         return self.out
 
     # Terms. Each handler may return another token to stand for this one as the token before the next.
