@@ -140,7 +140,7 @@ def test_nothing_to_load_is_a_3(tmp_path: Path) -> None:
 def test_extract_prints_one_object_a_line_and_turtle(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     article = tmp_path / "a.jsonl"
     article.write_text(
-        '{"id": "x", "text": "Huawei sued the Federal Communications Commission on Monday.", "published": "2020-03-04"}\n'
+        '{"id": "x", "text": "Huawei sued the Federal Trade Commission on Monday.", "published": "2020-03-04"}\n'
     )
     assert run("extract", str(article), "--explain") == 0
     found = json.loads(capsys.readouterr().out)

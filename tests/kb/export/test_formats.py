@@ -61,7 +61,7 @@ def test_the_same_snapshot_gives_the_same_bytes(reader: Reader, name: str) -> No
 
 
 # The parser of rdflib 7.6 uses a property that rdflib 7.6 deprecates.
-@pytest.mark.filterwarnings("ignore:Dataset.default_context is deprecated:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:(Dataset|ConjunctiveGraph):DeprecationWarning")
 @pytest.mark.parametrize(("name", "parser"), [("nquads", "nquads"), ("trig", "trig")])
 def test_every_quad_is_read_back_by_another_parser(nasty: Reader, name: str, parser: str) -> None:
     dataset = rdflib.Dataset()
