@@ -73,9 +73,7 @@ class _Finder:
     def _in_context(self, hit: Hit) -> bool:
         if self.document.language == "de":
             return False
-        sentence = (
-            self.document.sentences[max(0, bisect_right(self.starts, hit.first) - 1)] if self.starts else None
-        )
+        sentence = self.document.sentences[max(0, bisect_right(self.starts, hit.first) - 1)] if self.starts else None
         if sentence is not None and hit.first == sentence.first:
             return False
         following = self.text[self.tokens[hit.last].end : self.tokens[hit.last].end + 2]
@@ -109,10 +107,7 @@ class _Finder:
 
     def _acronym(self, last: int, entity: Entity) -> None:
         """Learn the acronym in "European Payments Initiative (EPI)"."""
-        if (
-            last + 1 < len(self.tokens)
-            and self.text[self.tokens[last].end : self.tokens[last + 1].start] == " ("
-        ):
+        if last + 1 < len(self.tokens) and self.text[self.tokens[last].end : self.tokens[last + 1].start] == " (":
             word = self._surface(last + 1, last + 1)
             if sum(c.isupper() for c in word) >= 2 and self.text[self.tokens[last + 1].end :][:1] == ")":
                 self.registry.learn(word, entity)
@@ -155,9 +150,7 @@ class _Finder:
             if resolved is None:
                 return None
             (entity, refers), rule = resolved, "pronoun"
-        return Mention(
-            self.tokens[item.first].start, self.tokens[item.last].end, surface, entity, rule, refers
-        )
+        return Mention(self.tokens[item.first].start, self.tokens[item.last].end, surface, entity, rule, refers)
 
     def _phrase(self, p: Phrase, surface: str, sentence: int) -> tuple[Entity, str, int | None] | None:
         section = p.noun.section

@@ -9,30 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from loaders.extract.document import Document, Sentence
 from loaders.extract.gazetteer import Hit
+from loaders.extract.lexicon import section
 from loaders.extract.nouns import Nouns, first_names, nouns
 
 LONGEST_NAME = 9
 """Tokens that a name has at most."""
 LEGAL = frozenset(
-    "inc corp corporation ltd limited llc plc gmbh ag se sa spa srl nv bv ab oy asa kgaa kg co company sas sarl holdings holding"
-    " group technologies systems".split()
+    ["inc", "corp", "corporation", "ltd", "limited", "llc", "plc", "gmbh", "ag", "se", "sa", "spa", "srl", "nv", "bv", "ab", "oy", "asa", "kgaa", "kg", "co", "company", "sas", "sarl", "holdings", "holding", "group", "technologies", "systems"]
 )
 """Words that end the name of a company."""
 _LINK = frozenset(
-    "of for de di del della dei degli delle du des la le les the and e et y für von der und y al d dell".split()
+    ["of", "for", "de", "di", "del", "della", "dei", "degli", "delle", "du", "des", "la", "le", "les", "the", "and", "e", "et", "y", "für", "von", "der", "und", "y", "al", "d", "dell"]
 )
-_PARTICLES = frozenset("von van der den de di da del della du la le bin al el dos ten zu".split())
+_PARTICLES = frozenset(["von", "van", "der", "den", "de", "di", "da", "del", "della", "du", "la", "le", "bin", "al", "el", "dos", "ten", "zu"])
+_AND = frozenset(("and", "e", "und", "et", "y", "&"))
 _UNIVERSITY = frozenset(
-    "university università universität université universidad college polytechnic politecnico".split()
+    ["university", "università", "universität", "université", "universidad", "college", "polytechnic", "politecnico"]
 )
 _ORGANISATION = frozenset(
-    "foundation association institute council committee union alliance consortium forum party federation coalition"
-    " society center centre network fondazione associazione istituto consiglio comitato unione alleanza consorzio"
-    " partito federazione centro fondation institut conseil comité centre asociación fundación instituto consejo"
-    " verband verein stiftung bund partei fraktion international league academy".split()
+    ["foundation", "association", "institute", "council", "committee", "union", "alliance", "consortium", "forum", "party", "federation", "coalition", "society", "center", "centre", "network", "fondazione", "associazione", "istituto", "consiglio", "comitato", "unione", "alleanza", "consorzio", "partito", "federazione", "centro", "fondation", "institut", "conseil", "comité", "centre", "asociación", "fundación", "instituto", "consejo", "verband", "verein", "stiftung", "bund", "partei", "fraktion", "international", "league", "academy"]
 )
 
 
@@ -62,9 +61,26 @@ class _Reader:
         self.taken = {i: h for h in hits for i in range(h.first, h.last + 1)}
         self.lower = {t.text for t in self.tokens if self.text[t.start].islower()}
         self.german = document.language == "de"
+        self.titles = self.words.titles | _titles(document.language)
+        self.middle = self._capitalised_within()
+
+    def _capitalised_within(self) -> set[str]:
+        """Return the words that are capitalised where nothing but being a name asks for it."""
+        found: set[str] = set()
+        for s in self.document.sentences:
+            shouted = self._shouted(s)
+            found.update(self.tokens[i].text for i in range(s.first + 1, s.last) if not shouted and self._capital(i))
+        return found
+
+    def _shouted(self, s: Sentence) -> bool:
+        """Return whether most words of a headline are capitalised, as English ones are."""
+        if s.part == "body" or s.last - s.first < 4 or self.german:
+            return False
+        return sum(self._capital(i) for i in range(s.first, s.last)) > 0.6 * (s.last - s.first)
 
     def sentence(self, sentence: Sentence) -> Iterator[Candidate]:
         place = sentence.first
+        self.shouted = self._shouted(sentence)
         while place < sentence.last:
             if not self._starts(place, sentence):
                 place += 1
@@ -75,16 +91,31 @@ class _Reader:
 
     def _capital(self, i: int) -> bool:
         c = self.text[self.tokens[i].start]
-        return c.isupper() or (
-            c.islower() and self.text[self.tokens[i].start + 1 : self.tokens[i].end][:2].isupper()
-        )
+        return c.isupper() or (c.islower() and self.text[self.tokens[i].start + 1 : self.tokens[i].end][:2].isupper())
 
     def _starts(self, i: int, sentence: Sentence) -> bool:
         word = self.tokens[i].text
         if i in self.taken or not self._capital(i) or word in self.words.common or word.isdigit():
             return False
-        # The first word of a sentence is capitalised anyway: a name there is one that is never written small.
-        return not (i == sentence.first and word in self.lower and not self._joined(i + 1, sentence.last))
+        # The first word of a sentence is capitalised anyway: a name there is one that is known as such from elsewhere.
+        if i == sentence.first or self.shouted or self._opens(i):
+            known = word in self.middle and word not in self.lower
+            return (
+                known
+                or word in first_names()
+                or self._odd(i)
+                or (self._joined(i + 1, sentence.last) and not self.shouted and word not in self.lower)
+            )
+        return True
+
+    def _opens(self, i: int) -> bool:
+        """Return whether a token follows a quotation mark, a colon or a bullet, where sentences begin as well."""
+        before = self.text[max(0, self.tokens[i].start - 2) : self.tokens[i].start]
+        return bool(before) and (before[-1] in '"“«„‘—•*' or before.rstrip()[-1:] in ("•", "*", ":", ".", "?", "!"))
+
+    def _odd(self, i: int) -> bool:
+        surface = self.text[self.tokens[i].start : self.tokens[i].end]
+        return len(surface) > 1 and any(c.isupper() or c.isdigit() for c in surface[1:])
 
     def _joined(self, i: int, end: int) -> bool:
         return (
@@ -137,9 +168,20 @@ class _Reader:
         if place == following or place >= end or place in self.taken or not self._capital(place):
             return 0
         small = {self.tokens[i].text for i in range(following, place)}
-        noun = any(self._institution(self.tokens[i].text) for i in range(first, last + 1))
+        if small <= _AND and not self._ends_as_institution(place, end):
+            return 0
+        noun = bool(small <= _AND) or any(self._institution(self.tokens[i].text) for i in range(first, last + 1))
         person = small <= _PARTICLES and self.tokens[first].text in first_names()
         return place if noun or person else 0
+
+    def _ends_as_institution(self, place: int, end: int) -> bool:
+        """Return whether what follows an "and" ends as one name does: "Energy and Commerce Committee"."""
+        for i in range(place, min(place + 4, end)):
+            if i in self.taken or not self._capital(i) or (i > place and self._gap(i - 1) != " "):
+                return False
+            if i > place and self._institution(self.tokens[i].text):
+                return True
+        return False
 
     def _institution(self, word: str) -> bool:
         head = self.words.head(word)
@@ -158,24 +200,22 @@ class _Reader:
         """Yield what a run names: a title before a name is cut off, and so is a country's name before it."""
         title = None
         start = first
-        for i in range(first, last + 1):
+        for i in range(first, last):
             word = self.tokens[i].text
-            head = self.words.head(word)
-            if (word in self.words.titles or (head and head.section == "person")) and i < last:
+            head = self.words.head(word, capitalised=True)
+            if word in self.titles or (head and head.section == "person"):
                 title, start = i, i + 1
-        if start > last:
-            return
-        if title is None and start > first - 1:
-            before = self.tokens[first - 1].text if first else ""
-            if before in self.words.titles and self._gap(first - 1) in (" ", ". "):
+            elif self.german and head and i == start and not self._institution(self.tokens[last].text):
+                start = i + 1
+        if title is None and first and self._gap(first - 1) in (" ", ". "):
+            before = self.tokens[first - 1].text
+            head = self.words.head(before)
+            if before in self.titles or (head and head.section == "person"):
                 title = first - 1
-        while (
-            start < last
-            and self.tokens[start].text not in first_names()
-            and self.tokens[start + 1].text in first_names()
-            and last - start >= 2
-        ):
-            start += 1
+        for i in range(start + 1, last):
+            if self.tokens[i].text in first_names() and self.tokens[start].text not in first_names():
+                start = i
+                break
         kind, rule = self._kind(start, last, title is not None)
         if kind and self._wanted(start, last, rule, sentence):
             yield Candidate(start, last, kind, rule)
@@ -220,3 +260,8 @@ class _Reader:
         if before in self.words.heads or self.words.head(before):
             return True
         return last > first and self._gap(first) == " " and before not in self.words.indefinite
+
+
+@lru_cache(maxsize=16)
+def _titles(language: str) -> frozenset[str]:
+    return frozenset(w for p in section(language, "titles").get("person", ()) for w in str(p).split() if len(w) > 1)

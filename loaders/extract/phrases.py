@@ -79,7 +79,9 @@ class _Reader:
         return Phrase(first, last, head, noun, country, owner, definite, modified or last > head)
 
     def _gap(self, i: int) -> str:
-        return self.text[self.tokens[i].end : self.tokens[i + 1].start] if i + 1 < len(self.tokens) else "\n"
+        gap = self.text[self.tokens[i].end : self.tokens[i + 1].start] if i + 1 < len(self.tokens) else "\n"
+        # The stop of "U.S. government" ends an abbreviation, not a sentence.
+        return " " if gap == ". " and self.tokens[i].end - self.tokens[i].start <= 2 else gap
 
     def _left(self, head: int, begin: int) -> tuple[int, Hit | None, Candidate | Hit | None, bool, str]:
         first, country, owner = head, None, None
@@ -105,12 +107,7 @@ class _Reader:
             if word == "s" and place > begin and place - 1 in self.marks:
                 place -= 1
                 continue
-            if (
-                word in self.words.of
-                or word in self.words.common
-                or word in self.words.locative
-                or len(word) < 3
-            ):
+            if word in self.words.of or word in self.words.common or word in self.words.locative or len(word) < 3:
                 break
             if head - place > 2:
                 break

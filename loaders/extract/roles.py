@@ -6,6 +6,7 @@ The model is multinomial logistic regression over the features of :mod:`loaders.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
@@ -13,6 +14,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from loaders.extract.anchors import Anchors
 from loaders.extract.document import Detection, Document, Mention, Span
 from loaders.extract.scene import Actor, Scene, actors
 from ontology import EVENT_TYPES, ROLES
@@ -45,10 +47,10 @@ def fill(document: Document, detection: Detection) -> tuple[Filling, ...]:
     The mentions of the document must be there (:func:`loaders.extract.mentions.find`).
     """
     scene = _scene(document)
-    candidates = actors(scene, detection)
+    model = _model()
+    candidates = actors(scene, detection, model.anchors)
     if not candidates:
         return ()
-    model = _model()
     allowed = [CLASSES.index(role) for role in EVENT_TYPES[detection.type].roles]
     scored = [(model.probabilities(actor.features), actor) for actor in candidates]
     chosen = []
@@ -85,9 +87,12 @@ def _scene(document: Document) -> Scene:
 class Model:
     """The weights: one row for each feature, one column for each class."""
 
-    def __init__(self, features: list[str], weights: NDArray[np.float32], bias: NDArray[np.float32]) -> None:
+    def __init__(
+        self, features: list[str], weights: NDArray[np.float32], bias: NDArray[np.float32], anchors: Anchors
+    ) -> None:
         self._index = {feature: i for i, feature in enumerate(features)}
         self._weights, self._bias = weights, bias
+        self.anchors = anchors
 
     def probabilities(self, features: list[str]) -> NDArray[np.float32]:
         """Return the probability of every class."""
@@ -99,9 +104,7 @@ class Model:
 
     def reasons(self, features: list[str], column: int) -> list[str]:
         """Return the features that spoke most for a class."""
-        weighed = [
-            (float(self._weights[i, column]), f) for f in features if (i := self._index.get(f)) is not None
-        ]
+        weighed = [(float(self._weights[i, column]), f) for f in features if (i := self._index.get(f)) is not None]
         return [f for w, f in sorted(weighed, key=lambda x: (-x[0], x[1]))[:_EXPLAINED] if w > 0]
 
 
@@ -112,4 +115,5 @@ def _model() -> Model:
         np.load(f, allow_pickle=False) as data,
     ):
         features = bytes(data["features"]).decode().split("\n")
-        return Model(features, data["weights"].astype(np.float32), data["bias"].astype(np.float32))
+        anchors = Anchors(json.loads(bytes(data["anchors"])))
+        return Model(features, data["weights"].astype(np.float32), data["bias"].astype(np.float32), anchors)

@@ -14,9 +14,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from loaders.extract.anchors import Anchors, stem
+from loaders.extract.cues import cues
 from loaders.extract.document import Detection, Document, Mention
 from loaders.extract.lexicon import section
 from loaders.extract.nouns import nouns
+from loaders.extract.reporting import Frame, frames
 from ontology import EVENT_TYPES
 
 BEFORE, AFTER = 3, 1
@@ -27,6 +30,38 @@ MOST = 24
 """Actors that a frame has at most."""
 STEM = 7
 """Letters of a context word that count."""
+_JOINING = frozenset(
+    (
+        "",
+        "and",
+        "e",
+        "ed",
+        "und",
+        "et",
+        "y",
+        "&",
+        "or",
+        "o",
+        "oder",
+        "ou",
+        "sowie",
+        "as well as",
+        "the",
+        "and the",
+        "la",
+        "e la",
+        "die",
+        "et la",
+        "et le",
+        "y la",
+        "e il",
+        "und die",
+    )
+)
+_TYPED = frozenset(("capitalised", "acronym", "surname"))
+LONGEST_CLAUSE = 90
+"""Tokens of a detection that are looked at."""
+_COMMON = frozenset(("pronoun", "noun", "coreference", "goods", "group"))
 _INDIRECT = ("adjective", "pronoun", "coreference", "goods")
 
 
@@ -63,9 +98,7 @@ class Scene:
         self.salient = [iri for iri, _ in self.count.most_common(SALIENT)]
         self.one: dict[str, Mention] = {}
         for m in document.mentions:
-            if m.entity.iri not in self.one or (
-                self.one[m.entity.iri].rule in _INDIRECT and m.rule not in _INDIRECT
-            ):
+            if m.entity.iri not in self.one or (self.one[m.entity.iri].rule in _INDIRECT and m.rule not in _INDIRECT):
                 self.one[m.entity.iri] = m
         roles = section(document.language, "roles")
         self.prepositions = {
@@ -77,6 +110,33 @@ class Scene:
         self.passive = {w for p in roles.get("passive", ()) for w in str(p).split("|")}
         title = document.article.title or ""
         self.title = title.casefold()
+        self.sources: dict[int, list[Frame]] = defaultdict(list)
+        for frame in frames(document):
+            if frame.mention is not None:
+                self.sources[frame.mention.start].append(frame)
+        self.series = self._series()
+
+    def _series(self) -> dict[int, tuple[int, int]]:
+        """Return, by the start of each mention in a series ("A, B and C"), where the series starts and ends."""
+        text, out = self.document.text, {}
+        run: list[Mention] = []
+        for m in (*self.mentions, None):
+            if m is not None and run and m.start < run[-1].end:
+                continue
+            if (
+                m is not None
+                and run
+                and text[run[-1].end : m.start].strip().strip(",").strip() in _JOINING
+                and m.start - run[-1].end < 8
+                and m.start > run[-1].end + 1
+            ):
+                run.append(m)
+                continue
+            if len(run) > 1:
+                for x in run:
+                    out[x.start] = (run[0].start, run[-1].end)
+            run = [m] if m is not None else []
+        return out
 
     def name(self, mention: Mention) -> str:
         """Return the fullest form under which the text names the entity of ``mention``."""
@@ -102,14 +162,14 @@ class Scene:
         return max(0, bisect_right(self.sentence_starts, position) - 1)
 
 
-def actors(scene: Scene, detection: Detection) -> list[Actor]:
+def actors(scene: Scene, detection: Detection, anchors: Anchors) -> list[Actor]:
     """Return the actors near a detection, with their features."""
-    return _Frame(scene, detection).actors()
+    return _Frame(scene, detection, anchors).actors()
 
 
 class _Frame:
-    def __init__(self, scene: Scene, detection: Detection) -> None:
-        self.scene, self.detection = scene, detection
+    def __init__(self, scene: Scene, detection: Detection, anchors: Anchors) -> None:
+        self.scene, self.detection, self.anchors = scene, detection, anchors
         document = scene.document
         self.code = EVENT_TYPES[detection.type].code
         self.first = scene.sentence(detection.start)
@@ -123,22 +183,32 @@ class _Frame:
         self.trigger = self._trigger()
         self.inside = {
             t.text
-            for t in document.tokens[
-                max(0, scene.token(detection.start)) : scene.token(detection.end - 1) + 1
-            ][:80]
+            for t in document.tokens[max(0, scene.token(detection.start)) : scene.token(detection.end - 1) + 1][:80]
         }
+        self.effects = sorted({c.kind for c in cues(document).within(detection.start, detection.end, "effect")})
         self.is_passive = bool(self.inside & scene.passive)
 
     def _trigger(self) -> tuple[int, int] | None:
-        for m in self.scene.document.triggers:
-            if m.trigger.type == self.detection.type and m.trigger.weight != "block":
-                tokens = self.scene.document.tokens
-                if self.detection.start <= tokens[m.first].start and tokens[m.last].end <= self.detection.end:
-                    return m.first, m.last
-        if self.detection.trigger:
-            return self.scene.token(self.detection.trigger.start), self.scene.token(
-                self.detection.trigger.end - 1
-            )
+        """Return the first and last token of what names the event, a trigger or an anchor."""
+        scene, d = self.scene, self.detection
+        tokens = scene.document.tokens
+        first = scene.token(d.start)
+        first += first < 0 or tokens[first].end <= d.start
+        last = min(scene.token(d.end - 1), first + LONGEST_CLAUSE) if tokens else -1
+        named = {
+            i - first
+            for m in scene.between(d.start, d.end)
+            if m.rule not in _COMMON
+            for i in range(scene.token(m.start), scene.token(m.end - 1) + 1)
+        }
+        best = self.anchors.best(scene.document.language, [t.text for t in tokens[first : last + 1]], self.code, named)
+        if best:
+            return first + best[0], first + best[0]
+        for m in scene.document.triggers:
+            if m.trigger.type == d.type and m.trigger.weight != "block" and first <= m.first and m.last <= last:
+                return m.first, m.last
+        if d.trigger:
+            return scene.token(d.trigger.start), scene.token(d.trigger.end - 1)
         return None
 
     def actors(self) -> list[Actor]:
@@ -153,7 +223,10 @@ class _Frame:
                 elif known.zone == zone and len(known.mentions) < 3:
                     known.mentions.append(m)
         out = list(found.values())
-        order = [a for a in out if a.zone == "span"]
+        self.order: dict[str, list[Actor]] = defaultdict(list)
+        for a in out:
+            self.order[a.zone].append(a)
+        order = self.order["span"]
         for a in out:
             a.features = list(self._features(a, order, found))
         return out
@@ -177,7 +250,7 @@ class _Frame:
     def _features(self, actor: Actor, order: list[Actor], found: dict[str, Actor]) -> Iterator[str]:
         scene = self.scene
         main = actor.mentions[0]
-        kind, zone, code = main.kind, actor.zone, self.code
+        kind, zone, code = _kind(main), actor.zone, self.code
         yield f"b|{code}"
         yield f"z|{zone}"
         yield f"z|{zone}|{code}"
@@ -196,6 +269,15 @@ class _Frame:
             yield f"title|{zone}|{code}"
         if scene.first.get(actor.entity_iri, 9999) < 200:
             yield f"lead|{zone}|{code}"
+        for effect in self.effects:
+            yield f"fx|{effect}|{zone}|{kind}"
+            yield f"fx|{effect}|{code}|{kind}"
+        if zone in ("before", "after", "prev1"):
+            near = self.order[zone].index(actor)
+            yield f"near|{zone}|{min(near, 3)}"
+            yield f"near|{zone}|{min(near, 3)}|{code}"
+            yield f"near|{zone}|{min(near, 3)}|{kind}"
+            yield f"far|{zone}|{min(len(self.order[zone]) - near - 1, 2)}|{code}"
         inspan = len(order)
         yield f"c|{zone}|{min(inspan, 4)}"
         yield f"c|{zone}|{min(inspan, 4)}|{code}"
@@ -208,13 +290,13 @@ class _Frame:
             if inspan > 1 and place == inspan - 1:
                 yield f"o|last|{code}"
             if order[0] is not actor:
-                yield f"k0|{order[0].mentions[0].kind}|{kind}|{code}"
+                yield f"k0|{_kind(order[0].mentions[0])}|{kind}|{code}"
             elif inspan > 1:
-                yield f"k1|{order[1].mentions[0].kind}|{kind}|{code}"
+                yield f"k1|{_kind(order[1].mentions[0])}|{kind}|{code}"
             if self.is_passive:
                 yield f"passive|{spot}|{code}"
         elif order:
-            kinds = "+".join(sorted({a.mentions[0].kind for a in order})[:3])
+            kinds = "+".join(sorted({_kind(a.mentions[0]) for a in order})[:3])
             yield f"with|{zone}|{kind}|{kinds}"
         else:
             yield f"alone|{zone}|{kind}"
@@ -228,6 +310,12 @@ class _Frame:
     def _around(self, m: Mention, zone: str) -> Iterator[str]:
         scene, code = self.scene, self.code
         document, tokens = scene.document, scene.document.tokens
+        kind = _kind(m)
+        for frame in scene.sources.get(m.start, ()):
+            inside = self.detection.start <= frame.cue.start < self.detection.end
+            yield f"source|{zone}|{frame.kind}"
+            yield f"source|{zone}|{inside}|{code}"
+            yield f"source|{frame.kind}|{code}"
         if zone not in ("span", "before", "after"):
             index = scene.sentence(m.start)
             sentence = document.sentences[index] if document.sentences else None
@@ -236,20 +324,24 @@ class _Frame:
                 yield f"subject|{zone}|{code}"
             return
         near = zone if zone != "span" else "in"
+        joined = scene.series.get(m.start)
         first, last = scene.token(m.start), scene.token(m.end - 1)
+        if joined:
+            yield f"series|{near}|{code}"
+            first, last = scene.token(joined[0]), scene.token(joined[1] - 1)
         language = document.language
         previous = self._words(first - 1, -1, 3)
         following = self._words(last + 1, 1, 3)
         yield f"r|{m.rule}|{code}"
         if m.rule in ("goods", "adjective"):
-            yield f"{m.rule}|{near}|{m.kind}|{code}"
+            yield f"{m.rule}|{near}|{kind}|{code}"
         if previous:
             yield f"p1|{language}|{near}|{previous[0]}"
             yield f"p1|{language}|{previous[0]}|{code}"
         if following:
             yield f"n1|{language}|{near}|{following[0]}"
             yield f"n1|{language}|{following[0]}|{code}"
-            yield f"n1|{language}|{following[0]}|{m.kind}"
+            yield f"n1|{language}|{following[0]}|{kind}"
         for w in previous[1:]:
             yield f"p|{language}|{near}|{w}"
         for w in following[1:]:
@@ -259,7 +351,10 @@ class _Frame:
         if prep:
             yield f"prep|{prep}|{near}"
             yield f"prep|{prep}|{code}"
-            yield f"prep|{prep}|{m.kind}|{code}"
+            yield f"prep|{prep}|{kind}|{code}"
+        for step, other in self._neighbours(m):
+            yield f"nb|{step}|{_kind(other)}|{kind}"
+            yield f"nb|{step}|{_kind(other)}|{kind}|{code}"
         comma = document.text[m.end : m.end + 1]
         if comma in (",", ":", "(", ")", "»", "”", '"'):
             yield f"comma|{comma}|{near}"
@@ -267,19 +362,67 @@ class _Frame:
             yield f"quoted|{near}"
             yield f"quoted|{code}"
         if self.trigger:
-            side = "L" if last < self.trigger[0] else "R" if first > self.trigger[1] else "O"
-            distance = (
-                self.trigger[0] - last if side == "L" else first - self.trigger[1] if side == "R" else 0
-            )
-            bucket = "0" if distance <= 1 else "1" if distance <= 3 else "2" if distance <= 8 else "3"
-            yield f"t|{side}|{code}"
-            yield f"t|{side}|{bucket}"
-            yield f"t|{side}|{m.kind}|{code}"
-            yield f"t|{side}|{prep}|{code}"
-            yield f"t|{side}|{'passive' if self.is_passive else 'active'}|{code}"
-            yield f"t|{side}|{m.kind}|{'passive' if self.is_passive else 'active'}"
+            yield from self._beside(m, kind, near, prep, first, last)
         else:
             yield f"t|none|{near}"
+
+    def _beside(self, m: Mention, kind: str, near: str, prep: str, first: int, last: int) -> Iterator[str]:
+        """Yield how a mention stands to the anchor of the event."""
+        assert self.trigger
+        code, tokens = self.code, self.scene.document.tokens
+        left, right = self.trigger
+        side = "L" if last < left else "R" if first > right else "O"
+        distance = left - last if side == "L" else first - right if side == "R" else 0
+        bucket = "0" if distance <= 1 else "1" if distance <= 3 else "2" if distance <= 8 else "3"
+        before = {t.text for t in tokens[max(0, left - 3) : left]}
+        voice = "passive" if before & self.scene.passive else "active"
+        word = stem(tokens[left].text)
+        language = self.scene.document.language
+        yield f"t|{side}|{code}"
+        yield f"t|{side}|{bucket}"
+        yield f"t|{side}|{bucket}|{code}"
+        yield f"t|{side}|{kind}|{code}"
+        yield f"t|{side}|{kind}|{voice}"
+        yield f"t|{side}|{voice}|{code}"
+        yield f"t|{side}|{prep}|{code}"
+        yield f"t|{side}|{prep}|{voice}"
+        yield f"aw|{language}|{word}|{side}"
+        yield f"aw|{language}|{word}|{side}|{voice}"
+        if prep:
+            yield f"aw|{language}|{word}|{side}|{prep}"
+        others = [x for x in self.scene.between(*sorted((m.end, tokens[left].start))) if x.entity.iri != m.entity.iri]
+        yield f"t|{side}|between|{min(len(others), 2)}"
+        yield f"t|{side}|between|{min(len(others), 2)}|{code}"
+        if side == "L":
+            gap = tokens[last + 1 : left][:6]
+        else:
+            gap = tokens[right + 1 : first][-6:]
+        for t in gap:
+            yield f"path|{language}|{side}|{t.text[:STEM]}"
+        if right + 1 < len(tokens):
+            yield f"an|{language}|{tokens[right + 1].text[:STEM]}|{side}"
+
+    def _neighbours(self, m: Mention) -> Iterator[tuple[str, Mention]]:
+        """Yield the mentions next to ``m``, with how they touch: "Microsoft CEO Satya Nadella", "Pang, vice of Huawei"."""
+        mentions = self.scene.mentions
+        i = bisect_left(self.scene.starts, m.start)
+        while i < len(mentions) and mentions[i] is not m:
+            i += 1
+        for step, j in (("left", i - 1), ("right", i + 1)):
+            if 0 <= j < len(mentions):
+                other = mentions[j]
+                gap = self.scene.document.text[min(m.end, other.end) : max(m.start, other.start)]
+                if len(gap) > 60 or "\n" in gap or ". " in gap:
+                    continue
+                if other.start < m.end and m.start < other.end:
+                    how = "within"
+                elif len(gap) <= 2:
+                    how = "touch"
+                elif gap.startswith((", ", " (")):
+                    how = "comma"
+                else:
+                    how = "short" if len(gap) < 20 else "long"
+                yield f"{step}-{how}", other
 
     def _words(self, start: int, step: int, count: int) -> list[str]:
         scene, tokens = self.scene, self.scene.document.tokens
@@ -299,3 +442,8 @@ class _Frame:
             if found:
                 return found
         return ""
+
+
+def _kind(m: Mention) -> str:
+    """Return the kind of a mention as far as it is more than a guess."""
+    return "name" if m.rule in _TYPED and m.kind in ("company", "organisation") else m.kind
