@@ -64,11 +64,13 @@ def test_what_news_calls_a_technology_leads_to_its_concept(name: str, language: 
     assert name in (found.labels.get(language), *found.alt_labels.get(language, ()))
 
 
-@pytest.mark.parametrize(
-    "field",
-    """telecommunications semiconductors artificial-intelligence computing platforms cybersecurity data-protection
-    space defence energy critical-minerals mobility payments biotechnology""".split(),
-)
+FIELDS = (
+    "telecommunications", "semiconductors", "artificial-intelligence", "computing", "platforms", "cybersecurity",
+    "space", "data-protection", "defence", "energy", "critical-minerals", "mobility", "payments", "biotechnology",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("field", FIELDS)
 def test_the_fields_of_technology_politics_are_top_concepts(field: str) -> None:
     assert TECHNOLOGY[field].broader is None
     assert any(c.broader == field for c in TECHNOLOGY.values())
