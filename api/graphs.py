@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, quote
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api import multipart, negotiation
+from api import doors, multipart, negotiation
 from api.answers import AnswerResponse
 from api.parameters import content_type
 from api.problems import HttpError
@@ -48,8 +48,8 @@ class Target:
     fresh: bool = False
 
 
-@router.api_route("/graphs", methods=["GET", "HEAD"], summary="Read a graph", response_class=Response)
-@router.api_route(_PATH, methods=["GET", "HEAD"], include_in_schema=False)
+@doors.read(router, "/graphs", summary="Read a graph", response_class=Response)
+@doors.read(router, _PATH, include_in_schema=False)
 async def read(request: Request) -> Response:
     """Return a graph, whole, in the format that the caller asks for."""
     state = state_of(request)

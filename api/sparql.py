@@ -11,7 +11,7 @@ import re
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api import federation, negotiation, parameters, service_description, update
+from api import doors, federation, negotiation, parameters, service_description, update
 from api.answers import AnswerResponse
 from api.parameters import Operation
 from api.state import State, client_of, state_of
@@ -26,7 +26,8 @@ _VARIES = "Accept, Accept-Encoding"
 _FRESH = re.compile(r"rand|now|uuid|bnode", re.IGNORECASE)
 
 
-@router.api_route("/sparql", methods=["GET", "HEAD", "POST"], summary="SPARQL query or update", response_class=Response)
+@doors.read(router, "/sparql", summary="SPARQL query", response_class=Response)
+@router.post("/sparql", summary="SPARQL query or update", response_class=Response)
 @router.api_route("/sparql/", methods=["GET", "HEAD", "POST"], include_in_schema=False)
 async def sparql(request: Request) -> Response:
     """Answer a query, run an update, or describe the service."""
