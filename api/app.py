@@ -52,6 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
         if setup:
             setup(app)
     app.add_middleware(Limits, settings=settings)
+    app.add_middleware(problems.Faults)
     app.add_middleware(Headers)
     return app
 

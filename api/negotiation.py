@@ -27,7 +27,7 @@ def best(accept: str, offered: Sequence[str]) -> str | None:
     """
     if not accept.strip() or len(accept) > _MAX_ACCEPT:
         return offered[0]
-    return _best(accept, tuple(offered))
+    return _best(accept.lower(), tuple(offered))
 
 
 @lru_cache(maxsize=256)

@@ -17,7 +17,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
-from starlette.types import Scope
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.negotiation import prefers_html
 from kb import errors
@@ -48,6 +48,9 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "rdf-refused": (400, "RDF document refused", "It has a DOCTYPE or a remote context; send it without."),
     "bad-input": (400, "Bad input", "The input cannot be used as it is."),
     "bad-request": (400, "Bad request", "The request is not well-formed HTTP, or its body cannot be read."),
+    "bad-snapshot": (400, "Bad snapshot", "It is not a whole snapshot of techgeo, or does not match its own checksums."),
+    "already-there": (400, "Already there", "Something is already in the place that was to be made new."),
+    "stale-ontology": (400, "Stale ontology files", "Generated files are older than their sources: `techgeo ontology build`."),
     "conflict": (400, "Conflicting parameters", "The update names its own dataset, and so does the request."),
     "unauthorized": (401, "Token needed", "Send the write token: `Authorization: Bearer ...`."),
     "refused": (403, "Refused", "The request was understood and is not allowed."),
@@ -69,6 +72,7 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "unsupported-encoding": (415, "Compressed request", "Request bodies must not be compressed."),
     "bad-parameter": (422, "Bad parameter", "`parameters` names each parameter with an impossible value, and why."),
     "unknown-parameter": (422, "Unknown parameter", "`available` lists the parameters that this address knows."),
+    "bad-cursor": (422, "Bad cursor", "`cursor` must be one that a page of this list has given."),
     "bad-iri": (422, "Bad IRI", "An absolute http, https or urn IRI is needed."),
     "bad-url": (422, "Bad URL", "An absolute http or https URL is needed."),
     "invalid-graph": (422, "Invalid graph", "The graph breaks the shapes of the ontology; the report says where."),
@@ -80,6 +84,8 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "query-memory": (503, "Query over its memory", "The query was stopped at its memory limit; sort or group less."),
     "worker-lost": (503, "Worker lost", "The process that ran the query ended. Try again."),
     "store-unavailable": (503, "Store unavailable", "The store cannot be read or written just now."),
+    "index-missing": (503, "No lookup index", "The snapshot has no lookup index; publish another: `techgeo load`."),
+    "index-damaged": (503, "Lookup index damaged", "Publish another snapshot: `techgeo load`."),
     "store-locked": (503, "Store locked", "Another process writes the store. Try again when it has finished."),
     "store-missing": (503, "No store", "Nothing has been loaded yet."),
     "store-corrupt": (503, "Store damaged", "The store must be restored from a snapshot."),
@@ -149,14 +155,34 @@ def install(app: FastAPI) -> None:
         names = [{"name": str(e["loc"][-1])[:64], "reason": e["type"]} for e in error.errors() if e["loc"]]
         return problem(request.scope, "bad-parameter", members={"parameters": names})
 
-    async def fault(request: Request, error: Exception) -> Response:
-        log.error("fault in request %s", request.scope.get("state", {}).get("request_id"), exc_info=error)
-        return problem(request.scope, "internal")
-
     app.add_exception_handler(TechgeoError, ours)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, validation)
-    app.add_exception_handler(Exception, fault)
+
+
+class Faults:
+    """ASGI middleware that answers a fault of ours as a problem, and logs it under the id of the request."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; where that fails after the answer has begun, leave it without an end."""
+        started = False
+
+        async def noted_send(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noted_send)
+        except Exception as error:
+            if scope["type"] != "http":
+                raise
+            log.error("fault in request %s", scope.get("state", {}).get("request_id"), exc_info=error)
+            if not started:
+                await problem(scope, "internal")(scope, receive, send)
 
 
 @router.get("/problems/{slug}", tags=["service"], summary="What a problem means")

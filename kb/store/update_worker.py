@@ -24,7 +24,7 @@ from kb.errors import TechgeoError
 from kb.iris import Minter
 from kb.settings import Settings
 from kb.store import formats, frames, sandbox
-from kb.store.failures import engine_errors
+from kb.store.failures import engine_errors, unavailable
 from kb.store.worker import Failure, Send, serve, syntax_failure
 
 
@@ -88,10 +88,13 @@ class Writer:
 
     def _update(self, text: str, base: str | None) -> None:
         try:
-            with engine_errors():
-                self.store.live.update(text, base_iri=base)
+            self.store.live.update(text, base_iri=base)
         except SyntaxError as e:
             raise syntax_failure(e, "update") from e
+        except (OSError, RuntimeError) as e:
+            if str(e).startswith("The graph"):
+                raise Failure("evaluation", "The update needs a graph that is missing, or makes one that is there.") from e
+            raise unavailable(e) from e
         self.store.recount()
 
 
