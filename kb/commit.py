@@ -20,6 +20,7 @@ from kb.merge import Merge
 from kb.model import Article, Extraction
 from kb.store.embedded import Change, EmbeddedStore
 from kb.store.ontology import ontology_hash
+from kb.twins import Twins
 from kb.validate import Violation, violations
 
 
@@ -62,6 +63,7 @@ class Committer:
         """
         outcome = Outcome()
         change = Change()
+        twins = Twins(self._store.live, self._minter)
         entities: dict[str, list[Quad]] = {}
         come: list[Account] = []
         go: list[Account] = []
@@ -73,6 +75,7 @@ class Committer:
                 continue
             own = [q for q in quads if q.graph_name != self._entities]
             old = self._replace(extraction.article, own, change)
+            twins.note(extraction.article.iri, own)
             added = new_quads((q for q in quads if q.graph_name == self._entities), self._store.live, entities)
             change.added.update(added)
             change.grown["entities"] += sum(q.predicate == v.KIND for q in added)
@@ -86,6 +89,7 @@ class Committer:
         if outcome.written:
             for iri in entities:
                 self._register.describe(entities[iri])
+            change.replace(*twins.change())
             self._merge(come, go, change)
             self._store.commit(change)
         return outcome

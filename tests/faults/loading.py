@@ -1,6 +1,6 @@
 """Runs in a process of its own, to be killed: loads synthetic articles and says after each batch what is committed.
 
-    python -m tests.faults.loading STORE ARTICLES [--publish]
+python -m tests.faults.loading STORE ARTICLES [--publish]
 """
 
 from __future__ import annotations

@@ -155,4 +155,3 @@ def test_a_file_where_the_store_should_be_is_no_store(tmp_path: Path) -> None:
     (tmp_path / "s").write_text("x")
     with pytest.raises(StoreUnavailable):
         EmbeddedStore.open(tmp_path / "s", Settings())
-
