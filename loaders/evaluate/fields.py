@@ -52,7 +52,7 @@ def read_document(record: dict[str, Any]) -> Document:
         from loaders.extract import mentions
 
         document.mentions = mentions.find(document)
-    except Exception:
+    except ImportError:
         pass
     document.dates = dates.find(document)
     return document
@@ -102,9 +102,7 @@ def judge(case: Case, tally: Counter[str], misses: list[tuple[str, ...]]) -> Non
         add("date", found == g["date"], (found, date and date.why), g["date"])
     elif found:
         tally["date-extra"] += 1
-        misses.append(
-            ("date-extra", d.language, str((found, date and date.why)), "", g["type"], _shown(case))
-        )
+        misses.append(("date-extra", d.language, str((found, date and date.why)), "", g["type"], _shown(case)))
     tally["no-date"] += not g["date"]
     amount = money.amount_of(d, det)
     wanted = (g["amount"] or {}).get("value")
@@ -127,7 +125,7 @@ def judge(case: Case, tally: Counter[str], misses: list[tuple[str, ...]]) -> Non
         misses.append(("effect-extra", d.language, str(effect), "", g["type"], _shown(case)))
     links = [l.name for l in attribution.chain(d, det)]
     if g["attributed_to"]:
-        right = any(_same(q, n) for q in g["attributed_to"].split(";") for n in links)
+        right = any(same_name(q, n) for q in g["attributed_to"].split(";") for n in links)
         add("attribution", right, links, g["attributed_to"])
         tally["links"] += len(links)
     elif len(links) > 1:
@@ -138,12 +136,11 @@ def judge(case: Case, tally: Counter[str], misses: list[tuple[str, ...]]) -> Non
 def _shown(case: Case) -> str:
     text, det = case.document.text, case.detection
     before, after = text[max(0, det.start - 160) : det.start], text[det.end : det.end + 100]
-    return f"({case.document.article.published}) {before}[[{text[det.start : det.end]}]]{after}".replace(
-        "\n", " / "
-    )
+    return f"({case.document.article.published}) {before}[[{text[det.start : det.end]}]]{after}".replace("\n", " / ")
 
 
-def _same(a: str, b: str) -> bool:
+def same_name(a: str, b: str) -> bool:
+    """Return whether two names are taken for one: one holds the other, in any case."""
     a, b = a.lower().strip(), b.lower().strip()
     return bool(a and b) and (a in b or b in a)
 

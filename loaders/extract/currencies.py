@@ -1,4 +1,4 @@
-"""How currencies are written: symbols, ISO 4217 codes, and names in each language, all from CLDR.
+"""How currencies are written: symbols, ISO 4217 codes, and names in each language, from CLDR and the lexicon.
 
 A name without its country ("dollars", "dollari", "Dollar") means the best known currency of that name.
 """
@@ -11,6 +11,7 @@ from functools import lru_cache
 from babel import Locale, UnknownLocaleError
 from babel.numbers import get_currency_name, list_currencies
 
+from loaders.extract.lexicon import section
 from ontology.triggers import words
 
 PRINCIPAL = (
@@ -62,7 +63,8 @@ def currency_names(language: str) -> dict[tuple[str, ...], str]:
             tokens = [w.text for w in words(get_currency_name(code, count=count, locale=locale))]
             if tokens[0] not in AMBIGUOUS or len(tokens) > 1:
                 names[stems(tokens)] = code
-    return names | {stems(name.split()): code for name, code in ALIASES.items()}
+    spoken = {**ALIASES, **section(language, "money").get("currencies", {})}
+    return names | {stems(name.split()): code for name, code in spoken.items() if name not in AMBIGUOUS}
 
 
 def stems(tokens: Iterable[str]) -> tuple[str, ...]:

@@ -23,7 +23,27 @@ YEARS = range(1900, 2101)
 """The years that a number of four digits on its own is read as."""
 _DAY_SUFFIXES = ("st", "nd", "rd", "th", "er", "re", "º", "°", "ª", "o")
 _LINKS = frozenset(
-    {"of", "de", "del", "di", "dell", "d", "du", "des", "im", "in", "the", "à", "year", "jahres"}
+    {
+        "of",
+        "de",
+        "del",
+        "di",
+        "dell",
+        "d",
+        "du",
+        "des",
+        "im",
+        "in",
+        "the",
+        "à",
+        "year",
+        "jahres",
+        "dello",
+        "della",
+        "dell",
+        "l",
+        "el",
+    }
 )
 _RANGE = frozenset({"to", "and", "through", "until", "al", "e", "ed", "bis", "und", "au", "et", "y", "a"})
 FUTURE_REACH = 90
@@ -104,6 +124,18 @@ class _Reader:
             return int(word)
         return None
 
+    def year_from(self, i: int) -> tuple[int | None, int]:
+        """Return the year that token ``i`` is or that "last year" from there means, and its last token."""
+        year = self.year_at(i)
+        if year is not None:
+            return year, i
+        match = self.phrases.starting.get(("relative", i))
+        if match is not None and self.published is not None:
+            offset = self.words.offsets[int(match.trigger.id)]
+            if offset.endswith("y"):
+                return self.published.year + int(offset[:-1]), match.last
+        return None, i
+
     def month_at(self, i: int) -> int | None:
         word = self.word(i)
         return self.words.months.get(word) or self.words.short_months.get(word)
@@ -126,11 +158,7 @@ class _Reader:
         """Return whether a word shortly before token ``i`` speaks of the future."""
         start = self.tokens[i].start
         k = bisect_right(self.future, start) - 1
-        return (
-            k >= 0
-            and start - self.future[k] <= FUTURE_REACH
-            and "\n" not in self.text[self.future[k] : start]
-        )
+        return k >= 0 and start - self.future[k] <= FUTURE_REACH and "\n" not in self.text[self.future[k] : start]
 
     # The rules: each returns the token to go on from, or None where it does not apply
 
@@ -200,10 +228,10 @@ class _Reader:
     def dated(self, first: int, last: int, month: int, day: int, rule: str) -> int | None:
         """Add a day and month, with the year that follows it, or the year that puts it nearest to publication."""
         k = self.linked(last)
-        year = self.year_at(k)
-        if year is not None and self.near(last) and self.near(k - 1):
+        year, end = self.year_from(k)
+        if year is not None and self.near(last) and self.near(k - 1, " ,.'’\u00a0\u202f"):
             value = _day(year, month, day)
-            return self.add(first, k, value, rule) if value else None
+            return self.add(first, end, value, rule) if value else None
         if self.published is None:
             value = DateRange(start=f"--{month:02}-{day:02}") if _day(2000, month, day) else None
         else:
@@ -259,9 +287,7 @@ class _Reader:
             return i + 1
         previous, following_ = self.modifier(i)
         ahead = following_ or (not previous and self.ahead(i))
-        day = (
-            next_weekday(self.published, number) if ahead else past_weekday(self.published, number, previous)
-        )
+        day = next_weekday(self.published, number) if ahead else past_weekday(self.published, number, previous)
         return self.add(i, i, DateRange.of(day), "dates.weekday")
 
     def modifier(self, i: int) -> tuple[bool, bool]:
@@ -285,9 +311,9 @@ class _Reader:
         else:
             return None
         k = self.linked(last)
-        year = self.year_at(k)
+        year, end = self.year_from(k)
         if year is not None and self.near(last):
-            return self.add(i, k, _range(year, 3 * number - 2, "quarter"), "dates.quarter")
+            return self.add(i, end, _range(year, 3 * number - 2, "quarter"), "dates.quarter")
         if self.published is None:
             return last + 1
         value = self.implied(3 * number - 2, "quarter", i, *self.modifier(i))
@@ -300,19 +326,15 @@ class _Reader:
         if number is None:
             return None
         k = self.linked(i)
-        year = self.year_at(k)
-        if year is not None and self.near(i) and self.near(k - 1):
-            return self.add(i, k, _range(year, number, "month"), "dates.month")
+        year, end = self.year_from(k)
+        if year is not None and self.near(i) and self.near(k - 1, " ,.'’\u00a0\u202f"):
+            return self.add(i, end, _range(year, number, "month"), "dates.month")
         previous, following = self.modifier(i)
         if not named or not (previous or following or self.month_like(i)):
             return None
         if self.published is None:
-            return self.add(
-                i, i, DateRange(start=f"--{number:02}", precision="month"), "dates.month-without-year"
-            )
-        return self.add(
-            i, i, self.implied(number, "month", i, previous, following), "dates.month-without-year"
-        )
+            return self.add(i, i, DateRange(start=f"--{number:02}", precision="month"), "dates.month-without-year")
+        return self.add(i, i, self.implied(number, "month", i, previous, following), "dates.month-without-year")
 
     def month_like(self, i: int) -> bool:
         """Tell "in May" from "may", and French "mars" from the planet."""
@@ -323,9 +345,7 @@ class _Reader:
         capital = self.text[token.start].isupper()
         return self.word(i - 1) in before if capital else not before
 
-    def implied(
-        self, month: int, precision: Precision, i: int, previous: bool, following: bool
-    ) -> DateRange | None:
+    def implied(self, month: int, precision: Precision, i: int, previous: bool, following: bool) -> DateRange | None:
         """Return the last such month or quarter up to publication, or the next one where the text looks ahead."""
         assert self.published is not None
         year = self.published.year

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import get_day_names, get_month_names
 
 from loaders.extract.lexicon import section
 from ontology.triggers import Match, Matcher, words
@@ -107,11 +108,11 @@ def date_words(language: str) -> DateWords:
     weekdays: dict[str, int] = {}
     for locale in _locales(language):
         for context in ("format", "stand-alone"):
-            for number, name in locale.months[context]["wide"].items():
+            for number, name in get_month_names("wide", context, locale).items():
                 months |= _one_token(name, number)
-            for number, name in locale.months[context]["abbreviated"].items():
+            for number, name in get_month_names("abbreviated", context, locale).items():
                 short |= _one_token(name, number)
-            for number, name in locale.days[context]["wide"].items():
+            for number, name in get_day_names("wide", context, locale).items():
                 weekdays |= _one_token(name, number)
     dates = section(language, "dates")
     return DateWords(

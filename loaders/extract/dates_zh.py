@@ -106,6 +106,4 @@ def _number(word: str) -> int:
     if "十" not in word:
         return _DIGITS.index(word[0])
     tens, _, ones = word.partition("十")
-    return (_DIGITS.index(tens[0]) if tens else 1) * 10 + (
-        _DIGITS.index(ones[0]) if ones and ones[0] in _DIGITS else 0
-    )
+    return (_DIGITS.index(tens[0]) if tens else 1) * 10 + (_DIGITS.index(ones[0]) if ones and ones[0] in _DIGITS else 0)

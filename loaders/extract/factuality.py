@@ -1,4 +1,4 @@
-"""Whether an event is done, planned, proposed, rumoured or denied, and how sure the text is of it."""
+"""How a report tells its event: done or not, how sure, how far it has come, with what effect, on which side."""
 
 from __future__ import annotations
 
@@ -6,6 +6,14 @@ from dataclasses import dataclass
 
 from loaders.extract.cues import cues
 from loaders.extract.document import Detection, Document, Filled, Span
+from loaders.extract.effect import effect_of
+from loaders.extract.modality import modality_of
+from loaders.extract.phase import phase_of
+from loaders.extract.stance import stance_of
+
+OF_MODALITIES = {"actual": "certain", "planned": "probable", "proposed": "possible", "denied": "denied"}
+"""How sure the text is of an event that it tells in a mood, where it does not hedge besides."""
+HEDGES = (("factuality.possible", "possible"), ("factuality.probable", "probable"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +29,29 @@ class Judgement:
 
 def judge(document: Document, detection: Detection) -> Judgement:
     """Return how the text tells the event."""
-    found = list(cues(document).within(detection.start, detection.end, "factuality"))
-    modality = Filled("actual", None, "default")
+    modality = modality_of(document, detection)
+    effect = effect_of(document, detection)
+    return Judgement(
+        modality=modality,
+        factuality=_factuality(document, detection, modality),
+        phase=phase_of(document, detection, modality, effect),
+        effect=effect,
+        stance=stance_of(document, detection),
+    )
+
+
+def _factuality(document: Document, detection: Detection, modality: Filled[str]) -> Filled[str]:
+    if modality.value == "denied":
+        return Filled("denied", modality.span, modality.why)
     if detection.type != "Statement":
-        for kind in ("rumour", "planned", "proposed"):
-            hit = next((c for c in found if c.kind == f"factuality.{kind}"), None)
-            if hit:
-                modality = Filled("rumoured" if kind == "rumour" else kind, Span(hit.start, hit.end), hit.id)
-                break
-    factuality = {
-        "actual": "certain",
-        "planned": "probable",
-        "proposed": "possible",
-        "rumoured": "possible",
-        "denied": "denied",
-    }
-    return Judgement(modality, Filled(factuality[modality.value], modality.span, modality.why))
+        for kind, value in HEDGES:
+            for cue in cues(document).within(detection.start, detection.end, kind):
+                return Filled(value, Span(cue.start, cue.end), cue.id)
+    # A rumour that names its source is the source's word; one that names none is nobody's.
+    value = OF_MODALITIES.get(modality.value) or ("probable" if _sourced(document, detection) else "possible")
+    return Filled(value, modality.span, modality.why)
+
+
+def _sourced(document: Document, detection: Detection) -> bool:
+    sentence = document.sentences[detection.sentence]
+    return any(True for _ in cues(document).within(sentence.start, sentence.end, "reporting.according"))

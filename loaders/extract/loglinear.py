@@ -1,58 +1,97 @@
-"""Small linear models over named features, shipped as JSON: no pickle, nothing to install, readable weights.
+"""Small log-linear models over named features, shipped as JSON: no pickle, nothing to install, readable weights.
 
-A model scores a set of feature names: for each label the sum of the weights of the features that are there. Which
-features spoke loudest is what explanations print.
+:class:`Classifier` chooses one of a few labels, :class:`Ranker` one of any number of candidates, or none of them.
+Both score a set of feature names by adding up the weights of those that are there. Which feature spoke loudest is
+what explanations print.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
+
+NONE = "none"
+"""The feature of the candidate that stands for none of the others."""
 
 
-class Linear:
+class Classifier:
     """A multinomial logistic model over named binary features.
 
-    >>> m = Linear(["no", "yes"], [0.0, -1.0], {"will": [0.0, 3.0]})
+    >>> m = Classifier(["no", "yes"], {"will": [0.0, 3.0]})
     >>> max(p := m.probabilities({"will", "unknown"}), key=p.__getitem__)
     'yes'
     """
 
-    def __init__(self, labels: list[str], bias: list[float], weights: dict[str, list[float]]) -> None:
+    def __init__(self, labels: list[str], weights: dict[str, list[float]]) -> None:
         self.labels = labels
-        self.bias = bias
         self.weights = weights
 
-    def scores(self, features: Collection[str]) -> list[float]:
-        """Return one score a label, in the order of ``labels``."""
-        totals = list(self.bias)
+    def probabilities(self, features: Collection[str]) -> dict[str, float]:
+        """Return the probability of each label; they add up to one."""
+        totals = [0.0] * len(self.labels)
         for name in features:
             row = self.weights.get(name)
             if row is not None:
                 for k, weight in enumerate(row):
                     totals[k] += weight
-        return totals
-
-    def probabilities(self, features: Collection[str]) -> dict[str, float]:
-        """Return the probability of each label; they add up to one."""
-        scores = self.scores(features)
-        top = max(scores)
-        shares = [math.exp(s - top) for s in scores]
-        return {label: share / sum(shares) for label, share in zip(self.labels, shares, strict=True)}
+        # Rounded, because the order of a set of strings, and with it the last digits, differs from run to run.
+        totals = [round(t, 9) for t in totals]
+        return dict(zip(self.labels, _softmax(totals), strict=True))
 
     def loudest(self, features: Collection[str], label: str) -> str | None:
         """Return the feature that speaks most for ``label``; None where none does."""
         k = self.labels.index(label)
-        named = [(self.weights[f][k], f) for f in features if f in self.weights]
-        best = max(named, default=(0.0, ""))
+        best = max(((self.weights[f][k], f) for f in features if f in self.weights), default=(0.0, ""))
         return best[1] if best[0] > 0 else None
 
 
+class Ranker:
+    """A conditional logit model: which of several candidates, or none of them.
+
+    >>> Ranker({"near": 2.0, "none": 0.0}).probabilities([{"near"}, {"far"}], {"none"})[0] > 0.5
+    True
+    """
+
+    def __init__(self, weights: dict[str, float]) -> None:
+        self.weights = weights
+
+    def probabilities(self, candidates: Sequence[Collection[str]], none: Collection[str]) -> list[float]:
+        """Return the probability of each candidate and, last, of none of them; they add up to one."""
+        return _softmax([self._score(c) for c in (*candidates, none)])
+
+    def loudest(self, features: Collection[str]) -> str | None:
+        """Return the feature that speaks most for a candidate; None where none does."""
+        best = max(((self.weights[f], f) for f in features if f in self.weights), default=(0.0, ""))
+        return best[1] if best[0] > 0 else None
+
+    def _score(self, features: Collection[str]) -> float:
+        return math.fsum(self.weights.get(f, 0.0) for f in features)
+
+
+def _softmax(scores: list[float]) -> list[float]:
+    top = max(scores)
+    shares = [math.exp(s - top) for s in scores]
+    whole = math.fsum(shares)
+    return [share / whole for share in shares]
+
+
 @lru_cache(maxsize=8)
-def load(name: str) -> Linear:
-    """Return the model that ships as ``weights/NAME.json`` beside this module."""
-    content = json.loads((files("loaders.extract") / "weights" / f"{name}.json").read_text("utf8"))
-    return Linear(content["labels"], content["bias"], content["weights"])
+def classifier(name: str) -> Classifier:
+    """Return the classifier that ships as ``weights/NAME.json`` beside this module."""
+    content = _content(name)
+    return Classifier(content["labels"], content["weights"])
+
+
+@lru_cache(maxsize=8)
+def ranker(name: str) -> Ranker:
+    """Return the ranker that ships as ``weights/NAME.json`` beside this module."""
+    return Ranker(_content(name)["weights"])
+
+
+def _content(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((files("loaders.extract") / "weights" / f"{name}.json").read_text("utf8"))
+    return content

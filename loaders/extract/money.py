@@ -14,9 +14,7 @@ def sums(document: Document) -> tuple[Money, ...]:
 
 def amount_of(document: Document, detection: Detection) -> Filled[Amount] | None:
     """Return the sum that the clause of the event names; prices of single shares or units are none."""
-    inside = [
-        m for m in sums(document) if detection.start <= m.start and m.end <= detection.end and not m.per
-    ]
+    inside = [m for m in sums(document) if detection.start <= m.start and m.end <= detection.end and not m.per]
     if not inside:
         return None
     anchor = detection.trigger.start if detection.trigger else detection.start

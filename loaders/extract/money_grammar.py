@@ -28,7 +28,7 @@ _CODES = frozenset(list_currencies()) | {"RMB"}
 _CHINESE = re.compile(
     r"(?:\d[\d,]{0,17}(?:\.\d{1,4})?|[零一二两三四五六七八九十百千]{1,8})(?:多|余)?[十百千]?[万亿]{0,2}"
 )
-_CHINESE_SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
+_CHINESE_SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "萬": 4, "億": 8}
 LONGEST_NAME = 4
 """Words in the longest name of a currency that is looked for."""
 ELIDED = 200
@@ -107,11 +107,7 @@ class _Reader:
     def money(self, low: _Sum | None, high: _Sum) -> Money:
         assert high.currency
         start = (low or high).start
-        after = (
-            high.end
-            + len(self.text[high.end : high.end + 2])
-            - len(self.text[high.end : high.end + 2].lstrip())
-        )
+        after = high.end + len(self.text[high.end : high.end + 2]) - len(self.text[high.end : high.end + 2].lstrip())
         per = after in self.per
         if low is not None and low.value < high.value:
             amount = Amount(min=low.value, max=high.value, currency=high.currency)
@@ -129,14 +125,14 @@ class _Reader:
 
     def joins(self, previous: _Sum, number: _Sum) -> bool:
         """Return whether two sums are the ends of one range: nothing but "to" or a dash stands between."""
-        if number.start - previous.end > 6 or previous.value >= number.value * 10 ** (
-            0 if previous.exponent else 12
-        ):
+        if number.start - previous.end > 6 or previous.value >= number.value * 10 ** (0 if previous.exponent else 12):
             return False
         if previous.currency and number.currency and previous.currency != number.currency:
             return False
         between = self.text[previous.end : number.start].strip().casefold()
-        return between in self.range and between not in _AND
+        # "between 10 and 15 million" is a range, "$10 million and $15 million" are two sums.
+        bare = not previous.currency and not previous.exponent and number.exponent and previous.number < 1000
+        return between in self.range and (between not in _AND or bool(bare))
 
     def elided(self, number: _Sum, found: list[Money]) -> _Sum:
         """Give "710 million" the currency of the sum shortly before it, unless a noun says what it counts."""
@@ -159,7 +155,7 @@ class _Reader:
                 currency, last = self.currency_after(end) if exponent else (None, end)
                 if currency:
                     found.append(_Sum(m.start(), last, Decimal(number), exponent, currency))
-        return sorted(found, key=lambda s: (s.start, s.end))
+        return _apart(sorted(found, key=lambda s: (s.start, -s.end)))
 
     def at_number(self, m: re.Match[str]) -> _Sum | None:
         number = parse_number(m.group(), self.decimal)
@@ -199,7 +195,7 @@ class _Reader:
             power = self.scales.get(m.group().casefold()) if m else None
             if m is None or power is None:
                 break
-            if len(m.group()) == 1 and m.start() != end:
+            if len(m.group()) == 1 and m.start() != end and self.text[m.end() : m.end() + 1] not in _SIGNS:
                 break
             exponent, end = exponent + power, m.end()
             if self.text[end : end + 1] == "." and len(m.group()) <= 4:
@@ -238,7 +234,7 @@ class _Reader:
         for m in _CHINESE.finditer(self.text):
             body = m.group()
             exponent = 0
-            while body and body[-1] in "万亿":
+            while body and body[-1] in "万亿萬億":
                 exponent += _CHINESE_SCALES[body[-1]]
                 body = body[:-1]
             body = body.rstrip("多余")
@@ -258,7 +254,16 @@ class _Reader:
         return found
 
 
+_SIGNS = frozenset("$€£¥")
 _AND = frozenset({"and", "e", "et", "y", "und"})
+
+
+def _apart(sums: list[_Sum]) -> list[_Sum]:
+    kept: list[_Sum] = []
+    for one in sums:
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
 
 
 def _skip(text: str, position: int) -> int:

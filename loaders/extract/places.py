@@ -59,9 +59,7 @@ def country_of(entity: Entity) -> str | None:
 def _located(document: Document, start: int, end: int) -> Iterator[tuple[Mention, str]]:
     prepositions = _prepositions(document.language)
     for mention in document.mentions_in(start, end):
-        if mention.kind not in ACTOR_KINDS or not (
-            ACTOR_KINDS[mention.kind].place or mention.kind == "country"
-        ):
+        if mention.kind not in ACTOR_KINDS or not (ACTOR_KINDS[mention.kind].place or mention.kind == "country"):
             continue
         before = document.text[max(start, mention.start - 24) : mention.start].casefold().split()
         for word in reversed(before[-2:]):

@@ -18,10 +18,15 @@ from loaders.extract.sentences import quotations
 
 REACH = 140
 """Characters to either side of a cue in which its source is looked for."""
+WORDS_BETWEEN = 5
+"""Words between a cue and the actor after it ("according to an announcement from")."""
 LONGEST_SOURCE = 9
 """Words in a source that no mention covers ("people familiar with the matter")."""
 _CHUNK = re.compile(r"[^\W_](?:[\w&'’.\-]{0,30}[\w&])?")
 _STOP = frozenset(',;:()[]"“”„«»‹›\n—–')
+_NOUNS = frozenset({"reporting.nouns", "reporting.anonymous"})
+POSTPOSED = frozenset({"zufolge"})
+"""Words for "according to" that stand after their source."""
 SPEAKERS = frozenset(
     {"person", "office", "company", "agency", "government", "country", "supranational", "outlet", "organisation",
      "university", "standards-body", "group", "platform", "city"}
@@ -75,7 +80,7 @@ class _Reader:
         self.quote_starts = [q.start for q in self.quotes]
         self.mentions = sorted((m for m in document.mentions if m.kind in SPEAKERS), key=lambda m: m.start)
         self.mention_starts = [m.start for m in self.mentions]
-        self.stops = frozenset(c.start for c in self.cues if c.kind.startswith("reporting."))
+        self.stops = frozenset(c.start for c in self.cues if c.kind.startswith("reporting.") and c.kind not in _NOUNS)
 
     def read(self) -> list[Frame]:
         found: list[Frame] = []
@@ -99,10 +104,12 @@ class _Reader:
             span = self.chunk_around(cue, sentence)
             return Frame(sentence.index, cue.kind, cue, span, self.text[span.start : span.end], None, True)
         if cue.kind == "reporting.according":
+            if self.text[cue.start : cue.end].casefold() in POSTPOSED:
+                return self.before(sentence, cue)
             return self.after(sentence, cue) or self.before(sentence, cue)
         if self.inverted(sentence, cue):
-            return self.after(sentence, cue, near=40) or self.before(sentence, cue)
-        return self.before(sentence, cue) or self.after(sentence, cue, near=25)
+            return self.after(sentence, cue) or self.before(sentence, cue)
+        return self.before(sentence, cue) or self.after(sentence, cue)
 
     def inverted(self, sentence: Sentence, cue: Cue) -> bool:
         """Return whether the speech stands before the verb: a quotation mark or a comma right before it."""
@@ -110,22 +117,30 @@ class _Reader:
         tail = before.split(" ")[-1] if before else ""
         return bool(before) and (before[-1] in ",\"”“»«’'–—" or tail[-1:] in ',"”“»«')
 
-    def after(self, sentence: Sentence, cue: Cue, near: int = REACH) -> Frame | None:
+    def after(self, sentence: Sentence, cue: Cue) -> Frame | None:
         stop = min(sentence.end, cue.end + REACH)
-        k = bisect_left(self.mention_starts, cue.end)
         chunk = self.chunk_after(cue.end, stop)
-        if k < len(self.mentions):
+        k = bisect_left(self.mention_starts, cue.end)
+        if k < len(self.mentions) and chunk is not None:
             mention = self.mentions[k]
-            limit = chunk.end if chunk else cue.end + near
-            if (
-                mention.end <= stop
-                and mention.start <= max(limit, cue.end + 4)
-                and not self.quoted(mention.start)
-            ):
+            between = self.text[cue.end : mention.start]
+            if mention.start < chunk.end and len(between.split()) <= WORDS_BETWEEN and not self.quoted(mention.start):
                 return self.of(sentence, cue, mention)
         if chunk is not None and (cue.kind == "reporting.according" or self.named(chunk)):
-            return Frame(sentence.index, cue.kind, cue, chunk, self.text[chunk.start : chunk.end], None)
+            span = self.name_in(chunk)
+            return Frame(sentence.index, cue.kind, cue, span, self.text[span.start : span.end], None)
         return None
+
+    def name_in(self, chunk: Span) -> Span:
+        """Return the capitalised words that a chunk begins with, or the whole chunk where it names nobody."""
+        first = last = None
+        for number, m in enumerate(_CHUNK.finditer(self.text, chunk.start, chunk.end)):
+            if m.group()[0].isupper():
+                first = m.start() if first is None else first
+                last = m.end()
+            elif (first is None and number >= WORDS_BETWEEN) or (first is not None and len(m.group()) > 3):
+                break
+        return chunk if first is None or last is None else Span(first, last)
 
     def before(self, sentence: Sentence, cue: Cue) -> Frame | None:
         start = max(sentence.start, cue.start - REACH)

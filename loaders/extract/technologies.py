@@ -42,8 +42,7 @@ def technologies_of(document: Document, detection: Detection) -> list[Filled[str
             return _distinct(inside, where)
     title = document.article.title or ""
     return [
-        Filled(f.value, None, f"{f.why} in the title")
-        for f in _distinct(_found(title, document.language), "title")
+        Filled(f.value, None, f"{f.why} in the title") for f in _distinct(_found(title, document.language), "title")
     ]
 
 
@@ -79,19 +78,13 @@ def _whole(text: str, start: int, end: int, language: str, label: _Label) -> boo
         return False
     if end == len(text) or not (text[end].isalnum() or text[end] == "_"):
         return True
-    return (
-        language == "de" and not label.acronym and end - start >= SHORTEST_COMPOUND and text[start].isupper()
-    )
+    return language == "de" and not label.acronym and end - start >= SHORTEST_COMPOUND and text[start].isupper()
 
 
 def _folded(text: str) -> str:
     """Return ``text`` in lower case, letter by letter, so that every offset stays."""
     lowered = text.lower()
-    return (
-        lowered
-        if len(lowered) == len(text)
-        else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    )
+    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 @lru_cache(maxsize=16)
@@ -100,9 +93,7 @@ def _finder(language: str) -> tuple[list[_Label], AhoCorasick]:
     # The same word may be the label of two concepts; the first one in the scheme keeps it.
     unique = {_folded(label.text): label for label in reversed(labels)}
     chosen = list(unique.values())
-    return chosen, AhoCorasick(
-        [_folded(c.text) for c in chosen] or ["\0"], matchkind=MatchKind.LeftmostLongest
-    )
+    return chosen, AhoCorasick([_folded(c.text) for c in chosen] or ["\0"], matchkind=MatchKind.LeftmostLongest)
 
 
 def _labels(language: str) -> Iterator[_Label]:

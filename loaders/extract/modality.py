@@ -1,0 +1,41 @@
+"""Whether an event is done, planned, proposed, rumoured or denied: the model's judgement, and the cue that shows it."""
+
+from __future__ import annotations
+
+from loaders.extract.cues import Cue, cues
+from loaders.extract.document import Detection, Document, Filled, Span
+from loaders.extract.loglinear import classifier
+from loaders.extract.modality_features import features
+
+SHOWN_BY = {
+    "planned": ("factuality.planned",),
+    "proposed": ("factuality.proposed", "factuality.possible", "factuality.planned"),
+    "rumoured": ("factuality.rumour", "reporting.anonymous", "factuality.possible", "factuality.probable"),
+    "denied": ("factuality.denial", "reporting.deny", "factuality.negation"),
+}
+"""The kinds of cue that show each modality, the plainest first."""
+
+
+def modality_of(document: Document, detection: Detection) -> Filled[str]:
+    """Return the modality of a detection, with the words that show it where there are any."""
+    model = classifier("modality")
+    names = features(document, detection)
+    chances = model.probabilities(names)
+    label = max(chances, key=lambda name: (chances[name], name))
+    cue = _cue(document, detection, label)
+    why = f"modality {chances[label]:.2f}"
+    loudest = model.loudest(names, label)
+    if cue is not None:
+        return Filled(label, Span(cue.start, cue.end), f"{why}: {cue.id}")
+    return Filled(label, None, f"{why}: {loudest}" if loudest else why)
+
+
+def _cue(document: Document, detection: Detection, label: str) -> Cue | None:
+    sentence = document.sentences[detection.sentence]
+    for kind in SHOWN_BY.get(label, ()):
+        for start, end in ((detection.start, detection.end), (sentence.start, sentence.end)):
+            anchor = detection.trigger.start if detection.trigger else detection.start
+            found = list(cues(document).within(start, end, kind))
+            if found:
+                return min(found, key=lambda c: abs(c.start - anchor))
+    return None

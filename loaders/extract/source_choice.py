@@ -1,0 +1,199 @@
+"""On whose word a clause stands: the actors near it that could vouch for it, and what can be seen of each.
+
+A candidate is the source of a reporting frame, or an actor named in or near the clause. The features are of the
+construction: its frame, its place, what kind of actor it is, whether the clause is quoted, whether it is hedged.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from loaders.extract.cues import cues
+from loaders.extract.document import Detection, Document, Mention, Span
+from loaders.extract.reporting import SPEAKERS, Frame, frames
+
+BEFORE, AFTER = 3, 1
+"""Sentences before and after that of the event whose frames are candidates."""
+MOST_NAMES = 40
+"""Actors in those sentences that are looked at."""
+
+
+BESIDE = 70
+"""Characters to either side of a name in which a reporting cue is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Somebody on whose word the clause may stand, with its features; ``frame`` is None for a bare actor.
+
+    ``governs`` says that its frame stands in the sentence of the clause.
+    """
+
+    name: str
+    span: Span
+    mention: Mention | None
+    frame: Frame | None
+    features: frozenset[str]
+    governs: bool = False
+
+
+def sources(document: Document, detection: Detection) -> list[Source]:
+    """Return the possible sources of a detection, in the order of the text."""
+    sentences, here = document.sentences, detection.sentence
+    first, last = sentences[max(0, here - BEFORE)], sentences[min(len(sentences) - 1, here + AFTER)]
+    all_frames = frames(document)
+    number = bisect_left(all_frames, first.index, key=lambda f: f.sentence)
+    near: list[Frame] = []
+    while number < len(all_frames) and all_frames[number].sentence <= last.index:
+        near.append(all_frames[number])
+        number += 1
+    by_source: dict[int, list[Frame]] = {}
+    for frame in near:
+        by_source.setdefault(frame.source.start, []).append(frame)
+    mentions = [m for m in document.mentions_in(first.start, last.end) if m.kind in SPEAKERS][:MOST_NAMES]
+    common = list(_common(document, detection, near))
+    found = []
+    for mention in mentions:
+        framing = by_source.pop(mention.start, [])
+        span = Span(mention.start, mention.end)
+        features = _features(document, detection, span, mention, framing, mentions, common)
+        frame = framing[0] if framing else None
+        governs = frame is not None and frame.sentence == here
+        found.append(Source(_named(document, mention), span, mention, frame, features, governs))
+    for framing in by_source.values():
+        frame = framing[0]
+        features = _features(document, detection, frame.source, None, framing, mentions, common)
+        found.append(Source(frame.name, frame.source, None, frame, features, frame.sentence == here))
+    for frame in _story(all_frames, first.index):
+        features = frozenset({"story", f"story&{frame.kind}", *(f"story&{c}" for c in common)})
+        found.append(Source(_frame_name(document, frame), frame.source, frame.mention, frame, features))
+    return sorted(found, key=lambda s: (s.span.start, s.span.end))
+
+
+def no_source(detection: Detection, found: list[Source]) -> frozenset[str]:
+    """Return the features of the candidate that the outlet alone vouches for the event."""
+    kind = "statement" if detection.type == "Statement" else "act"
+    return frozenset({"none", f"none&{kind}", f"none&{kind}&framed={any(s.governs for s in found)}"})
+
+
+def _story(all_frames: list[Frame], before: int) -> list[Frame]:
+    """Return the first frame of the article that cites a source, where it is before the sentences looked at."""
+    for frame in all_frames:
+        if frame.sentence >= before:
+            return []
+        if frame.kind == "reporting.according" or (frame.mention and frame.mention.kind == "outlet"):
+            return [frame]
+    return []
+
+
+def _frame_name(document: Document, frame: Frame) -> str:
+    return _named(document, frame.mention) if frame.mention else frame.name
+
+
+def _named(document: Document, mention: Mention) -> str:
+    """Return the most complete form that the text has of the name that a mention stands for."""
+    forms = [m.name for m in document.mentions if m.entity.iri == mention.entity.iri and m.refers is None]
+    return max(forms, key=len, default=mention.name)
+
+
+def _common(document: Document, detection: Detection, near: list[Frame]) -> Iterator[str]:
+    kind = "statement" if detection.type == "Statement" else "act"
+    sentence = document.sentences[detection.sentence]
+    yield kind
+    if any(q.start < detection.end and detection.start < q.end for q in document.quotations):
+        yield f"{kind}&quoted"
+    for cue in cues(document).within(sentence.start, sentence.end, "factuality.rumour"):
+        yield f"{kind}&{cue.kind}"
+        break
+    yield f"{kind}&frame-here={any(f.sentence == detection.sentence for f in near)}"
+
+
+def _features(
+    document: Document,
+    detection: Detection,
+    span: Span,
+    mention: Mention | None,
+    framing: list[Frame],
+    others: list[Mention],
+    common: list[str],
+) -> frozenset[str]:
+    where = _where(document, detection, span)
+    kind = mention.kind if mention else "words"
+    base = [f"where={where}", f"kind={kind}", f"rule={mention.rule if mention else 'chunk'}"]
+    rank = [m for m in others if _where(document, detection, Span(m.start, m.end)) == where]
+    if mention in rank:
+        place = rank.index(mention)
+        base += [f"nth={min(place, 3)}", f"last={place == len(rank) - 1}"]
+    if any(q.start <= span.start < q.end for q in document.quotations):
+        base.append("in-quotation")
+    for frame in framing[:3]:
+        side = "before-cue" if span.start < frame.cue.start else "after-cue"
+        gap = abs(frame.cue.start - span.end) // 15 if side == "before-cue" else abs(span.start - frame.cue.end) // 15
+        base += [
+            f"frame={frame.kind}",
+            f"frame={frame.kind}&{side}",
+            f"cue={frame.cue.id}",
+            f"gap={min(gap, 4)}&{side}",
+        ]
+        base.append(f"cue-is={_where(document, detection, Span(frame.cue.start, frame.cue.end))}")
+    if not framing:
+        base.append("no-frame")
+    base += _cues_beside(document, span)
+    after = document.text[span.end : span.end + 20].split(" ")
+    base.append(f"next={document.language}:{after[1].casefold() if len(after) > 1 else ''}")
+    base.append(f"between={_between(document, detection, span)}")
+    found = set(base)
+    for one in base:
+        found.add(f"{one}&{where}")
+        found.update(f"{one}&{c}" for c in common)
+        found.add(f"{one}&{where}&{common[0]}")
+    for frame in framing[:1]:
+        found.update(f"framed&{frame.kind}&{where}&{kind}&{c}" for c in common)
+    return frozenset(found)
+
+
+def _cues_beside(document: Document, span: Span) -> Iterator[str]:
+    """Yield the nearest reporting cue to either side of a name, and how many words away it is."""
+    before = after = None
+    for cue in cues(document).within(max(0, span.start - BESIDE), span.end + BESIDE, "reporting"):
+        if cue.end <= span.start:
+            before = cue
+        elif cue.start >= span.end and after is None:
+            after = cue
+    if before is not None:
+        gap = document.text[before.end : span.start]
+        yield f"cue-before={before.kind}"
+        yield f"cue-before={before.kind}&{_gap(gap)}"
+    if after is not None:
+        gap = document.text[span.end : after.start]
+        yield f"cue-after={after.kind}"
+        yield f"cue-after={after.kind}&{_gap(gap)}"
+
+
+def _gap(text: str) -> str:
+    return f"{min(5, len(text.split()))}/{'.' in text or chr(10) in text}/{min(2, sum(c in ',;:' for c in text))}"
+
+
+def _where(document: Document, detection: Detection, span: Span) -> str:
+    if detection.start <= span.start < detection.end:
+        return "clause"
+    sentence = document.sentences[detection.sentence]
+    if sentence.start <= span.start < max(sentence.end, detection.end):
+        return "before" if span.start < detection.start else "after"
+    number = bisect_left(document.sentences, span.start + 1, key=lambda s: s.start) - 1
+    other = document.sentences[max(0, number)]
+    return f"{number - detection.sentence:+d}" + ("" if other.paragraph == sentence.paragraph else "-paragraph")
+
+
+def _between(document: Document, detection: Detection, span: Span) -> str:
+    if span.start >= detection.end:
+        text = document.text[detection.end : min(span.start, detection.end + 200)]
+    elif span.end <= detection.start:
+        text = document.text[max(span.end, detection.start - 200) : detection.start]
+    else:
+        return f"in{min(3, (span.start - detection.start) // 30)}"
+    return (
+        f"{min(2, sum(c in ',;:' for c in text))}/{min(4, len(text) // 25)}/{any(c in '”»“„' + chr(34) for c in text)}"
+    )
