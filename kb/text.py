@@ -17,7 +17,6 @@ _UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 _NEWLINES = re.compile("\r\n?|\u2028|\u2029|\x85|\x0b|\x0c")
-_SPACE = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
@@ -41,7 +40,7 @@ def squeeze(text: str) -> str:
     >>> squeeze("  two\\n\\n words ")
     'two words'
     """
-    return _SPACE.sub(" ", clean(text)).strip()
+    return " ".join(clean(text).split())
 
 
 def fold(text: str) -> str:

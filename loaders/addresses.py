@@ -17,21 +17,16 @@ Resolve: TypeAlias = Callable[[str], Sequence[str]]
 
 # Addresses that lead into another address, and the special ones that ``is_global`` has or had the wrong way round
 # in some release of Python (https://www.iana.org/assignments/iana-ipv6-special-registry/).
-_REFUSED = tuple(
-    map(
-        ipaddress.ip_network,
-        "0.0.0.0/8 100.64.0.0/10 192.0.0.0/24 192.88.99.0/24 198.18.0.0/15 224.0.0.0/3 ::/96 ::ffff:0:0/96 "
-        "::ffff:0:0:0/96 64:ff9b::/96 64:ff9b:1::/48 100::/64 2001::/23 2001:db8::/32 2002::/16 3fff::/20 5f00::/16 "
-        "fc00::/7 fe80::/10 fec0::/10 ff00::/8".split(),
-    )
-)
+_REFUSED = tuple(map(ipaddress.ip_network, (
+    "0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "224.0.0.0/3", "::/96",
+    "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23",
+    "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
+)))  # fmt: skip
 # What resolvers read as an IPv4 address though it is not four decimal numbers (127.1, 0x7f.1, 017700000001), by the
 # rule of https://url.spec.whatwg.org/#ends-in-a-number-checker.
 _NUMERIC = re.compile(r"(?:.*\.)?(?:[0-9]+|0[xX][0-9A-Fa-f]*)\.?", re.DOTALL)
 _DOTTED = re.compile(r"(?:0|[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]{0,2})){3}")
-_NAME = re.compile(
-    r"(?=.{1,253}\.?$)(?:(?!-)[a-z0-9_-]{1,63}(?<!-)\.)*(?!-)[a-z0-9_-]{1,63}(?<!-)\.?", re.IGNORECASE
-)
+_NAME = re.compile(r"(?=.{1,253}\.?$)(?:(?!-)[a-z0-9_-]{1,63}(?<!-)\.)*(?!-)[a-z0-9_-]{1,63}(?<!-)\.?", re.IGNORECASE)
 
 
 def is_public(address: Address) -> bool:
@@ -40,9 +35,7 @@ def is_public(address: Address) -> bool:
     >>> is_public(ipaddress.ip_address("::ffff:10.0.0.1")), is_public(ipaddress.ip_address("9.9.9.9"))
     (False, True)
     """
-    return address.is_global and not any(
-        address.version == net.version and address in net for net in _REFUSED
-    )
+    return address.is_global and not any(address.version == net.version and address in net for net in _REFUSED)
 
 
 def resolve(host: str) -> Sequence[str]:
@@ -51,9 +44,7 @@ def resolve(host: str) -> Sequence[str]:
     Raises:
         OSError: if there are none.
     """
-    return list(
-        dict.fromkeys(str(info[4][0]) for info in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM))
-    )
+    return list(dict.fromkeys(str(info[4][0]) for info in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)))
 
 
 def addresses_of(

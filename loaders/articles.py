@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from kb.errors import BadParameter
+from kb.errors import BadInput, BadParameter
 from kb.iris import Minter, canonical_url, check_iri
 from kb.model import Article
 from kb.text import clean, squeeze
@@ -138,7 +138,7 @@ def own_url(declared: str | None, url: str | None) -> str | None:
         return url
     try:
         canonical = web_url(declared, url)
-    except Exception:  # noqa: BLE001
+    except BadInput:
         return url
     if url and (not same_site(canonical, url) or (_is_front(canonical) and not _is_front(url))):
         return url

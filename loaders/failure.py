@@ -90,9 +90,7 @@ class LoadFailure:
         return out | {"detail": self.detail or REASONS[self.reason]}
 
     @classmethod
-    def of(
-        cls, error: TechgeoError, source: str, *, item: str | None = None, line: int | None = None
-    ) -> LoadFailure:
+    def of(cls, error: TechgeoError, source: str, *, item: str | None = None, line: int | None = None) -> LoadFailure:
         """Return the failure that says of ``item`` what ``error`` says."""
         reason = error.problem if error.problem in REASONS else "extraction-failed"
         return cls(source, reason, error.detail, item, line)

@@ -126,9 +126,7 @@ class Fetch:
             assert_same_host=False,
         )
 
-    def _opened(
-        self, asked: str, target: Target, answer: urllib3.BaseHTTPResponse, deadline: _Deadline
-    ) -> Opened:
+    def _opened(self, asked: str, target: Target, answer: urllib3.BaseHTTPResponse, deadline: _Deadline) -> Opened:
         if answer.status != 200:
             raise reject("http-status", f"The server answered with status {answer.status}.")
         coding = answer.headers.get("Content-Encoding", "").strip().lower()

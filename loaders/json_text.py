@@ -54,5 +54,5 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _constant(name: str) -> Any:
+def _constant(_: str) -> Any:
     raise reject("bad-json", "NaN and Infinity are not JSON.")

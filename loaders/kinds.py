@@ -74,9 +74,7 @@ class Place(Protocol):
 def _modules() -> Mapping[str, Any]:
     import loaders.sources
 
-    names = sorted(
-        m.name for m in pkgutil.iter_modules(loaders.sources.__path__) if not m.name.startswith("_")
-    )
+    names = sorted(m.name for m in pkgutil.iter_modules(loaders.sources.__path__) if not m.name.startswith("_"))
     return {name: import_module(f"loaders.sources.{name}") for name in names}
 
 

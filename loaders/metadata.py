@@ -10,7 +10,10 @@ from urllib.parse import urlsplit
 _ISO = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?![\d-])")
 _ASCTIME = re.compile(r"(?:\w{3,9},?\s+)?([A-Za-z]{3})[a-z]*\.?\s+(\d{1,2}),?\s.*?\b(\d{4})\b")
 _RFC = re.compile(r"(?:[^\W\d_]{2,9}\.?,?\s+)?(\d{1,2})[\s-]([A-Za-z]{3})[a-z]*\.?[\s-](\d{4}|\d{2})\b")
-_MONTHS = {m: n for n, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {
+    name: number
+    for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)  # noqa: SIM905 - a list of words
+}
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _WEB_HOST = re.compile(r"^(?:www\d?|m|amp|mobile)\.(?=[^.]+\.)")
 _SEPARATOR = re.compile(r" [|–—»«·:-] |[|»«]|: ")
@@ -20,8 +23,8 @@ UNKNOWN = "und"
 def published_date(value: str | None) -> dt.date | None:
     """Return the day that a date of ISO 8601, RFC 9110, RFC 5322 or ``asctime`` names, in its own time zone.
 
-    The reader of a page dated 23:30 in New York says that it is of that day. A day that is not in the calendar is
-    no day, so that ``31 Feb`` does not become one in March.
+    The reader of a page dated 23:30 in New York says that it is of that day. A day that is not in the
+    calendar is no day, so that ``31 Feb`` does not become one in March.
 
     >>> published_date("2019-10-21T23:30:00-04:00"), published_date("Mon, 31 Feb 2022 10:00:00 GMT")
     (datetime.date(2019, 10, 21), None)
@@ -59,8 +62,18 @@ def language_tag(value: str | None) -> str | None:
         return None
     first, *rest = tag.split("-")
     language = _aliases().get(first.lower(), first.lower())
+    if language not in _known():
+        return None
     script = rest[0].title() if rest and len(rest[0]) == 4 and rest[0].isalpha() else ""
     return f"{language}-{script}" if script and language != UNKNOWN else language
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Return the codes of the languages that CLDR has a name for."""
+    from babel import Locale
+
+    return frozenset({UNKNOWN, *(str(code) for code in Locale("en").languages)})
 
 
 @cache
@@ -90,9 +103,11 @@ def outlet_name(title: str | None, host: str | None) -> str | None:
     >>> outlet_name("World news | The Guardian", "theguardian.com"), outlet_name("Latest", "example.org")
     ('The Guardian', 'example.org')
     """
-    site = "".join(c for c in (host or "").rpartition(".")[0].casefold() if c.isalnum())
+    labels = (host or "").split(".")
+    # The longest label but the last is the name; ``co`` in ``bbc.co.uk`` is none.
+    site = max(labels[:-1], key=len, default="").replace("-", "")
     for part in _SEPARATOR.split((title or "")[:200]):
         letters = "".join(c for c in part.casefold() if c.isalnum())
-        if len(letters) > 1 and (letters in site or (len(site) > 2 and letters.startswith(site))):
+        if len(letters) > 2 and (letters in site or (len(site) > 2 and letters.startswith(site))):
             return part.strip()
     return host

@@ -7,9 +7,7 @@ from typing import Any
 
 from kb.text import squeeze
 
-TEI = frozenset(
-    {"p", "head", "item", "quote", "row", "code", "fw", "figDesc", "div", "list", "table", "cell"}
-)
+TEI = frozenset({"p", "head", "item", "quote", "row", "code", "fw", "figDesc", "div", "list", "table", "cell"})
 """Blocks of the tree that trafilatura makes."""
 
 

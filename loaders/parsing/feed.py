@@ -38,10 +38,8 @@ def read_feed(content: bytes, *, limits: Limits, charset: str | None = None) -> 
     """
     decoded = decode(content, charset, limits=limits)
     text = decoded.text
-    if text.lstrip("\ufeff \t\r\n").startswith("{"):
-        feed = json_feed.read(text, limits)
-    else:
-        feed = _read_xml(text, limits)
+    read = json_feed.read if text.lstrip("\ufeff \t\r\n").startswith("{") else _read_xml
+    feed = read(text, limits)
     guessed = [w for w in decoded.warnings if not w.startswith("encoding:")]
     items = [_item(number, raw, guessed, limits) for number, raw in enumerate(feed["items"], 1)]
     if feed["more"]:
@@ -111,8 +109,7 @@ def _entry(entry: Any) -> dict[str, Any]:
         "url": None if link == entry.get("id") and not link.lower().startswith("http") else link or None,
         "id": entry.get("id"),
         "published": entry.get("published") or entry.get("created") or entry.get("updated"),
-        "language": next((c.get("language") for c in contents if c.get("language")), None)
-        or entry.get("language"),
+        "language": next((c.get("language") for c in contents if c.get("language")), None) or entry.get("language"),
         "publisher": entry.get("publisher") or (source.get("title") if hasattr(source, "get") else None),
     }
 

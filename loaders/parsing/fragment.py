@@ -11,10 +11,11 @@ from loaders.limits import Limits
 from loaders.parsing.blocks import paragraphs
 from loaders.parsing.markup import tree
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr "
-    "li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
-)
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt",
+    "fieldset", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol",
+    "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+})  # fmt: skip
 _NO_PROSE = (
     "aside", "audio", "button", "canvas", "embed", "figure", "form", "iframe", "math", "nav", "noscript", "object",
     "script", "select", "style", "svg", "template", "textarea", "video",

@@ -32,12 +32,12 @@ def read(text: str, limits: Limits) -> dict[str, Any]:
 
 def _entry(item: dict[str, Any]) -> dict[str, Any]:
     html, plain = item.get("content_html"), item.get("content_text")
-    given = html if isinstance(html, str) and html else escape(plain) if isinstance(plain, str) else ""
+    given = html if isinstance(html, str) and html else _html(plain)
     title = item.get("title")
     identity = item.get("id")
     return {
         "title": escape(title) if isinstance(title, str) else "",
-        "html": given or escape(str(item.get("summary") or "")),
+        "html": given or _html(item.get("summary")),
         "full": bool(given),
         "url": item.get("url") or item.get("external_url"),
         "id": str(identity) if isinstance(identity, str | int) else None,
@@ -45,3 +45,8 @@ def _entry(item: dict[str, Any]) -> dict[str, Any]:
         "language": item.get("language"),
         "publisher": None,
     }
+
+
+def _html(plain: Any) -> str:
+    """Return plain text as HTML of the same paragraphs."""
+    return "<p>" + escape(plain).replace("\n\n", "<p>") if isinstance(plain, str) and plain else ""

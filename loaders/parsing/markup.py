@@ -19,12 +19,12 @@ class _Depth:
     def __init__(self, most: int) -> None:
         self._now, self._most = 0, most
 
-    def start(self, tag: str, attributes: object) -> None:
+    def start(self, _tag: str, _attributes: object) -> None:
         self._now += 1
         if self._now > self._most:
             raise reject("too-deep")
 
-    def end(self, tag: str) -> None:
+    def end(self, _tag: str) -> None:
         self._now -= 1
 
     def close(self) -> None:

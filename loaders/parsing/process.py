@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -31,7 +32,7 @@ class Process:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._child = subprocess.Popen(
+        self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and program
             [sys.executable, "-I", "-c", _PROGRAM, _ROOT, json.dumps(asdict(limits))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -77,9 +78,7 @@ class Process:
         except OSError:
             self.answer = LOST
             return
-        self._late = (
-            time.monotonic() + self._limits.parse_seconds + (_START_SECONDS if self._jobs == 1 else 0)
-        )
+        self._late = time.monotonic() + self._limits.parse_seconds + (_START_SECONDS if self._jobs == 1 else 0)
 
     def read(self) -> None:
         """Take what the pipe has; the answer is there when all of it has come."""
@@ -123,9 +122,7 @@ class Process:
         self._child.kill()
         assert self._child.stdin is not None
         assert self._child.stdout is not None
-        try:
+        with contextlib.suppress(OSError):
             self._child.stdin.close()
-        except OSError:
-            pass
         self._child.stdout.close()
         self._child.wait()

@@ -13,15 +13,16 @@ from loaders.json_text import depth
 from loaders.limits import Limits
 from loaders.metadata import language_tag, published_date
 
-_ARTICLES = frozenset(
-    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle AskPublicNewsArticle BackgroundNewsArticle "
-    "OpinionNewsArticle ReviewNewsArticle BlogPosting LiveBlogPosting TechArticle SocialMediaPosting Report".split()
-)
+_ARTICLES = frozenset({
+    "Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "AskPublicNewsArticle",
+    "BackgroundNewsArticle", "OpinionNewsArticle", "ReviewNewsArticle", "BlogPosting", "LiveBlogPosting",
+    "TechArticle", "SocialMediaPosting", "Report",
+})  # fmt: skip
 _DATES = (
-    "article:published_time", "article:published", "og:published_time", "og:article:published_time", "datepublished",
-    "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "dc.date.created",
-    "publication_date", "publish-date", "publishdate", "pubdate", "article.published", "cxenseparse:recs:publishtime",
-    "rnews:datepublished", "date",
+    "article:published_time", "article:published", "og:published_time", "og:article:published_time",
+    "datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.date",
+    "dc.date", "dc.date.created", "publication_date", "publish-date", "publishdate", "pubdate",
+    "article.published", "cxenseparse:recs:publishtime", "rnews:datepublished", "date",
 )  # fmt: skip
 _TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title", "title")
 _SITES = ("og:site_name", "application-name", "dc.publisher")
@@ -39,7 +40,7 @@ class Metadata:
     published: str | None = None
     language: str | None = None
     publisher: str | None = None
-    body: str | None = None
+    description: str | None = None
     free: bool = True
 
 
@@ -59,6 +60,7 @@ def metadata(root: Any, limits: Limits) -> Metadata:
         names.get("content-language"),
     ]
     found.language = _first(t for t in tags if t and language_tag(str(t)))
+    found.description = found.description or names.get("og:description") or names.get("description")
     if names.get("article:content_tier", "").lower() in _TIERS:
         found.free = False
     return found
@@ -101,9 +103,7 @@ def _without_site(title: str, site: str | None) -> str:
 
 def _published(root: Any, names: dict[str, str], stated: str | None) -> str | None:
     candidates: list[str | None] = [stated, *(names.get(n) for n in _DATES)]
-    candidates += root.xpath(
-        "//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content"
-    )[:3]
+    candidates += root.xpath("//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content")[:3]
     candidates += root.xpath("//time[@pubdate]/@datetime")[:1]
     candidates += root.xpath("(//article//time | //main//time | //header//time)/@datetime")[:1]
     times = root.xpath("//time/@datetime")
@@ -124,13 +124,11 @@ def _linked_data(root: Any, limits: Limits) -> Metadata:
                 articles.append(node)
     for node in articles[:5]:
         found.title = found.title or _text(node.get("headline")) or _text(node.get("name"))
-        found.published = (
-            found.published or _text(node.get("datePublished")) or _text(node.get("dateCreated"))
-        )
+        found.published = found.published or _text(node.get("datePublished")) or _text(node.get("dateCreated"))
         found.language = found.language or _text(node.get("inLanguage"))
         found.publisher = found.publisher or _text(node.get("publisher"))
         found.url = found.url or _text(node.get("mainEntityOfPage")) or _text(node.get("url"))
-        found.body = found.body or _long(node.get("articleBody"))
+        found.description = found.description or _text(node.get("description"))
         if str(node.get("isAccessibleForFree", "true")).lower() == "false":
             found.free = False
     return found
@@ -148,9 +146,7 @@ def _nodes(text: str, limits: Limits) -> Iterator[dict[str, Any]]:
         if isinstance(value, dict):
             yield value
             waiting += [
-                v
-                for k, v in value.items()
-                if k in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement")
+                v for k, v in value.items() if k in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement")
             ]
         elif isinstance(value, list):
             waiting += value[:100]
@@ -176,10 +172,6 @@ def _text(value: Any) -> str | None:
                 or value.get("url")
             )
     return squeeze(value[:2_000]) or None if isinstance(value, str) else None
-
-
-def _long(value: Any) -> str | None:
-    return value if isinstance(value, str) and not value.isspace() else None
 
 
 def _first(values: Any) -> str | None:

@@ -6,13 +6,14 @@ One kind, one module; its name is the kind's. Adding a kind is adding a module w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 
 from kb.iris import Minter
 from loaders.articles import NO_DEFAULTS, Defaults
 from loaders.kinds import Fetcher, Options, Result, check_kind, places
 from loaders.limits import Limits
-from loaders.parsing.pool import Parsers
+from loaders.parsing.pool import Job, Parsers
 
 __all__ = ["Result", "read"]
 
@@ -46,8 +47,7 @@ def read(
 def _read(location: str, options: Options, parsers: Parsers | None) -> Iterator[Result]:
     known = places()
     place = known[max(known, key=lambda name: known[name].holds(location))]
-    if parsers is not None:
-        yield from parsers.run(place.open(location, options))
-        return
-    with Parsers(options.limits) as own:
-        yield from own.run(place.open(location, options))
+    steps: Iterable[Result | Job[Result]] = place.open(location, options)
+    with nullcontext(parsers) if parsers is not None else Parsers(options.limits) as pool:
+        results: Iterator[Result] = pool.run(steps)
+        yield from results

@@ -17,9 +17,7 @@ from loaders.parsing.pool import Job
 
 _ROOT = re.compile(rb"<(?:rss|feed|rdf:rdf)[\s>]", re.IGNORECASE)
 _JSON = re.compile(rb'\{[^{}]{0,1000}?"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org')
-_TYPES = frozenset(
-    {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"}
-)
+_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"})
 
 
 def recognise(head: bytes, name: str, media_type: str) -> float:

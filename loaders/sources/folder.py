@@ -26,9 +26,7 @@ def open(location: str, options: Options, depth: int = 0) -> Iterator[Step]:
     """Give what is in the files. Hidden files are left out; links, devices and pipes are refused one by one."""
     try:
         with os.scandir(location) as entries:
-            found = sorted(
-                (e.name, e.is_dir(follow_symlinks=False)) for e in entries if not e.name.startswith(".")
-            )
+            found = sorted((e.name, e.is_dir(follow_symlinks=False)) for e in entries if not e.name.startswith("."))
     except OSError:
         yield LoadFailure(location, "unreadable")
         return

@@ -21,9 +21,7 @@ def recognise(head: bytes, name: str, media_type: str) -> float:
     begins = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:2_000].lower()
     if begins.startswith(_SIGNS):
         return 0.9
-    if media_type in ("text/html", "application/xhtml+xml") or has_suffix(
-        name, ".html", ".htm", ".xhtml", ".shtml"
-    ):
+    if media_type in ("text/html", "application/xhtml+xml") or has_suffix(name, ".html", ".htm", ".xhtml", ".shtml"):
         return 0.8
     if begins.startswith(b"<") and any(sign in begins for sign in _SIGNS):
         return 0.7
@@ -59,4 +57,4 @@ def page(content: bytes, source: Opened, options: Options) -> Job[Result]:
         except TechgeoError as e:
             yield LoadFailure.of(e, source.source, item=source.item)
 
-    return Job("page", content, {"charset": source.charset, "url": source.url}, finish)
+    return Job("page", content, {"charset": source.charset}, finish)

@@ -4,17 +4,19 @@ import gzip
 import io
 import random
 import zlib
+from collections import deque
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.errors import BadInput, TechgeoError, TooLarge
+from kb.errors import BadInput, TooLarge
 from loaders.compression import GzipStream, gunzip, unpack
 from loaders.limits import Limits
+from tests.loaders.outcome import outcome
 
 LIMITS = Limits(expanded_bytes=2_000_000)
-NOISE = random.Random(7).randbytes(300_000)  # noqa: S311
+NOISE = random.Random(7).randbytes(300_000)
 
 
 @given(st.lists(st.binary(max_size=500), min_size=1, max_size=4), st.integers(0, 9), st.integers(0, 600))
@@ -31,10 +33,8 @@ def test_damaged_gzip_is_a_named_failure_or_the_same_content(content: bytes, dat
     packed = bytearray(gzip.compress(content))
     at = data.draw(st.integers(0, len(packed) - 1))
     packed[at] ^= data.draw(st.integers(1, 255))
-    try:
-        assert gunzip(bytes(packed), LIMITS) == content
-    except TechgeoError as e:
-        assert e.problem in ("bad-compression", "too-large")
+    unpacked, problem = outcome(gunzip, bytes(packed), LIMITS)
+    assert unpacked == content or problem in ("bad-compression", "too-large")
 
 
 @pytest.mark.parametrize("cut", [1, 5, 10, 100, 290_000])
@@ -47,8 +47,7 @@ def test_cut_gzip_is_a_failure_and_never_half_a_text(cut: int) -> None:
 def test_a_bomb_is_stopped_by_its_ratio_before_it_is_unpacked() -> None:
     stream = GzipStream(io.BytesIO(gzip.compress(bytes(50_000_000))), Limits(), most=None)
     with pytest.raises(TooLarge):
-        while stream.read(1 << 16):
-            pass
+        deque(iter(lambda: stream.read(1 << 16), b""), maxlen=0)
     assert stream._written < 8_000_000
 
 
@@ -57,7 +56,7 @@ def test_data_over_the_size_limit_are_refused_however_little_they_are_packed() -
         gunzip(gzip.compress(NOISE * 7, 0), LIMITS)
 
 
-@pytest.mark.parametrize("inner", [gzip.compress(b"x"), b"PK\x03\x04rest", b"BZh9", zlib.compress(b"x")])
+@pytest.mark.parametrize("inner", [gzip.compress(b"x", mtime=0), b"PK\x03\x04rest", b"BZh9", zlib.compress(b"x")])
 def test_compressed_data_inside_gzip_are_refused(inner: bytes) -> None:
     if inner.startswith(b"x"):  # zlib has no signature that could be told from text
         assert gunzip(gzip.compress(inner), LIMITS) == inner

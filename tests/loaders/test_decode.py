@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from kb.errors import BadInput
 from loaders.decode import charset, decode
+from tests.loaders.outcome import outcome
 
 SENTENCES = {
     "gb18030": "新华社北京电 国务院常务会议讨论了半导体产业的发展政策,并决定设立一个新的投资基金。",
@@ -75,10 +76,9 @@ def test_a_codec_that_is_no_character_encoding_of_the_web_is_none(label: str | N
 @example(b"\xff\xfe", None)
 @example(b"<meta charset=utf-16>\xe8", None)
 def test_any_bytes_are_text_or_a_named_failure(content: bytes, declared: str | None) -> None:
-    try:
-        found = decode(content, declared)
-    except BadInput as e:
-        assert e.problem in ("empty", "encoding")
+    found, problem = outcome(decode, content, declared)
+    if found is None:
+        assert problem in ("empty", "encoding")
     else:
         assert found.text
         assert charset(found.charset) == found.charset or found.charset.startswith("utf-")
@@ -86,9 +86,8 @@ def test_any_bytes_are_text_or_a_named_failure(content: bytes, declared: str | N
 
 @given(st.text(min_size=1, max_size=200).filter(lambda t: not t.isspace()))
 def test_utf8_survives_or_is_refused_as_binary(text: str) -> None:
-    try:
-        found = decode(text.encode())
-    except BadInput:
+    found, _ = outcome(decode, text.encode())
+    if found is None:
         assert not text.isprintable()
     else:
         assert found.text in (text, text.removeprefix("\ufeff")) or "\0" in text

@@ -48,14 +48,28 @@ def test_a_kind_that_there_is_not_is_answered_with_those_that_there_are() -> Non
 
 @pytest.mark.parametrize(
     ("name", "content", "kind"),
-    [("a.html", page(), "html"), ("a", page(), "html"), ("a.txt", page(), "html"), ("a.php", b"\xef\xbb\xbf" + page(), "html"),
-     ("a.jsonl", line(), "jsonl"), ("a", line(), "jsonl"), ("a.json", line(), "jsonl"),
-     ("a.xml", rss(item(1)), "feed"), ("a", rss(item(1)), "feed"), ("a.html", rss(item(1)), "feed"),
-     ("a.rss", rss(item(1), before="<!DOCTYPE rss>"), "feed"), ("a.txt", PROSE.encode(), "text"), ("a", PROSE.encode(), "text"),
-     ("a.md", b"# 5 < 6\n", "text"), ("a", "però".encode("utf-16"), "text"), ("a.html", page().decode().encode("utf-16"), "html"),
-     ("a.json", b'{"version": "https://jsonfeed.org/version/1", "items": []}', "feed"),
-     ("a", b"WARC/1.0\r\n", "warc"), ("a.xhtml", b'<?xml version="1.0"?><!DOCTYPE html><html><p>x</html>', "html")],
-)  # fmt: skip
+    [
+        ("a.html", page(), "html"),
+        ("a", page(), "html"),
+        ("a.txt", page(), "html"),
+        ("a.php", b"\xef\xbb\xbf" + page(), "html"),
+        ("a.jsonl", line(), "jsonl"),
+        ("a", line(), "jsonl"),
+        ("a.json", line(), "jsonl"),
+        ("a.xml", rss(item(1)), "feed"),
+        ("a", rss(item(1)), "feed"),
+        ("a.html", rss(item(1)), "feed"),
+        ("a.rss", rss(item(1), before="<!DOCTYPE rss>"), "feed"),
+        ("a.txt", PROSE.encode(), "text"),
+        ("a", PROSE.encode(), "text"),
+        ("a.md", b"# 5 < 6\n", "text"),
+        ("a", "però".encode("utf-16"), "text"),
+        ("a.html", page().decode().encode("utf-16"), "html"),
+        ("a.json", b'{"version": "https://jsonfeed.org/version/1", "items": []}', "feed"),
+        ("a", b"WARC/1.0\r\n", "warc"),
+        ("a.xhtml", b'<?xml version="1.0"?><!DOCTYPE html><html><p>x</html>', "html"),
+    ],
+)
 def test_the_kind_is_told_from_content_and_name(name: str, content: bytes, kind: str) -> None:
     sure = {k: f.recognise(content[:4_096], name, "") for k, f in formats().items()}
     assert max(sure, key=lambda k: sure[k]) == kind
@@ -101,7 +115,9 @@ def test_links_devices_pipes_and_device_names_in_a_folder_are_refused(load: Load
     assert reasons(results) == [(name, "refused-file") for name in refused]
 
 
-@pytest.mark.parametrize("location", ["/dev/null", "/dev/zero", "/proc/self/mem", "/dev/stdin", "nowhere", "", "a\0b", "x" * 5_000])
+@pytest.mark.parametrize(
+    "location", ["/dev/null", "/dev/zero", "/proc/self/mem", "/dev/stdin", "nowhere", "", "a\0b", "x" * 5_000]
+)
 def test_what_is_no_file_is_a_failure_that_names_it(load: Load, location: str) -> None:
     (failure,) = load(location)
     assert isinstance(failure, LoadFailure)
@@ -115,9 +131,12 @@ def test_a_failure_names_no_control_characters_of_a_file_name() -> None:
 
 
 def test_standard_input_is_read_as_it_comes() -> None:
-    program = "from kb.iris import Minter\nfrom loaders.sources import read\nfor r in read('-', minter=Minter()): print(r.text, flush=True)"
+    program = "from kb.iris import Minter\nfrom loaders.sources import read\n"
+    program += "for r in read('-', minter=Minter()): print(r.text, flush=True)"
     root = Path(__file__).parents[3]
-    child = subprocess.Popen([sys.executable, "-c", program], stdin=-1, stdout=-1, cwd=root, env={"PYTHONPATH": str(root)})
+    child = subprocess.Popen(
+        [sys.executable, "-c", program], stdin=-1, stdout=-1, cwd=root, env={"PYTHONPATH": str(root)}
+    )
     assert child.stdin is not None
     assert child.stdout is not None
     with child.stdin, child.stdout:
@@ -169,10 +188,28 @@ def test_files_are_loaded_without_any_network(load: Load, tmp_path: Path, monkey
 
 SUFFIXES = st.sampled_from(["", ".txt", ".html", ".rss", ".json", ".jsonl", ".warc", ".jsonl.gz", ".xml"])
 PIECES = st.lists(
-    st.sampled_from([b"<html>", b"<p>", b"WARC/1.0\r\n", b"Content-Length: 3\r\n\r\n", b"<rss><channel><item>", b'{"text":', b'"a"}\n',
-                     b"<!DOCTYPE x>", b"\x1f\x8b\x08", b"\xff\xfe", b"\0", b"<?xml ?>", b"]]>", b"<title>x", b"\r\n\r\n"])
-    | st.binary(max_size=20), max_size=12,
-).map(b"".join)  # fmt: skip
+    st.sampled_from(
+        [
+            b"<html>",
+            b"<p>",
+            b"WARC/1.0\r\n",
+            b"Content-Length: 3\r\n\r\n",
+            b"<rss><channel><item>",
+            b'{"text":',
+            b'"a"}\n',
+            b"<!DOCTYPE x>",
+            b"\x1f\x8b\x08",
+            b"\xff\xfe",
+            b"\0",
+            b"<?xml ?>",
+            b"]]>",
+            b"<title>x",
+            b"\r\n\r\n",
+        ]
+    )
+    | st.binary(max_size=20),
+    max_size=12,
+).map(b"".join)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -205,7 +242,5 @@ def test_an_endless_source_is_read_one_article_at_a_time() -> None:
     from loaders.opened import opened
 
     limits = Limits()
-    stream: Iterator[object] = read_stream(
-        opened(io.BufferedReader(Endless()), "-", limits), Options(limits, Minter())
-    )
+    stream: Iterator[object] = read_stream(opened(io.BufferedReader(Endless()), "-", limits), Options(limits, Minter()))
     assert all(isinstance(next(stream), Article) for _ in range(1_000))

@@ -71,10 +71,13 @@ def test_what_goes_wrong_is_a_failure_of_that_url(load: Load, serve: Serve, fetc
     assert (failure.source, failure.reason) == (server.url("/gone"), "http-status")
 
 
-def test_markup_that_names_other_addresses_makes_no_request(load: Load, serve: Serve, fetch: Fetch, tmp_path: Path) -> None:
+def test_markup_that_names_other_addresses_makes_no_request(
+    load: Load, serve: Serve, fetch: Fetch, tmp_path: Path
+) -> None:
     tripwire = serve(answer())
     there = tripwire.url("/x")
-    head = f"<link rel=stylesheet href={there}><script src={there}></script><base href={there}><meta http-equiv=refresh content='0;{there}'>"
+    head = f"<link rel=stylesheet href={there}><script src={there}></script><base href={there}>"
+    head += f"<meta http-equiv=refresh content='0;{there}'>"
     feed = rss(item(1, extra=f"<enclosure url='{there}'/><img src='{there}'/>"))
     (tmp_path / "a.html").write_bytes(page(f"<p>{LONG}</p><img src={there}><iframe src={there}></iframe>", head))
     (tmp_path / "b.rss").write_bytes(feed.replace(b"?>", f"?><?xml-stylesheet href='{there}'?>".encode(), 1))

@@ -13,8 +13,10 @@ from tests.bad_inputs.sources import LONG, PROSE, item, page, rss
 from tests.loaders.conftest import Load
 
 
-def record(kind: str, block: bytes, *, uri: str = "", content_type: str = "application/http", packed: bool = False) -> bytes:
-    digest = base64.b32encode(hashlib.sha1(block).digest()).decode()  # noqa: S324
+def record(
+    kind: str, block: bytes, *, uri: str = "", content_type: str = "application/http", packed: bool = False
+) -> bytes:
+    digest = base64.b32encode(hashlib.sha1(block).digest()).decode()
     head = [f"WARC-Type: {kind}", "WARC-Date: 2024-01-01T00:00:00Z", f"WARC-Block-Digest: sha1:{digest}"]
     head += [f"WARC-Target-URI: {uri}"] * bool(uri) + [f"Content-Type: {content_type}", f"Content-Length: {len(block)}"]
     content = "\r\n".join(["WARC/1.0", *head]).encode() + b"\r\n\r\n" + block + b"\r\n\r\n"
@@ -29,7 +31,9 @@ def archive(*captures: tuple[str, bytes, list[tuple[str, str]]], packed: bool = 
     return content
 
 
-def capture(path: str, body: bytes, content_type: str = "text/html", **headers: str) -> tuple[str, bytes, list[tuple[str, str]]]:
+def capture(
+    path: str, body: bytes, content_type: str = "text/html", **headers: str
+) -> tuple[str, bytes, list[tuple[str, str]]]:
     given = [("Content-Type", content_type), *((k.replace("_", "-"), v) for k, v in headers.items())]
     return (f"https://news.example/{path}", body, given)
 
@@ -59,7 +63,9 @@ def test_pages_texts_and_feeds_become_articles_and_the_rest_is_passed_over(load:
 
 
 def test_codings_are_taken_off(load: Load) -> None:
-    chunks = b"".join(b"%x\r\n%s\r\n" % (len(p), p) for p in (story("Three")[:100], story("Three")[100:])) + b"0\r\n\r\n"
+    chunks = (
+        b"".join(b"%x\r\n%s\r\n" % (len(p), p) for p in (story("Three")[:100], story("Three")[100:])) + b"0\r\n\r\n"
+    )
     content = archive(
         capture("gzip", gzip.compress(story("Gzip")), Content_Encoding="gzip"),
         capture("left", story("Left"), Content_Encoding="gzip"),
@@ -67,7 +73,11 @@ def test_codings_are_taken_off(load: Load) -> None:
         capture("latin", "Perché è così. ".encode("latin-1") * 50, "text/plain; charset=iso-8859-1"),
     )
     results = load(content, "a.warc")
-    assert [r.title for r in results[:3] if isinstance(r, Article)] == ["Gzip of today", "Left of today", "Three of today"]
+    assert [r.title for r in results[:3] if isinstance(r, Article)] == [
+        "Gzip of today",
+        "Left of today",
+        "Three of today",
+    ]
     assert isinstance(results[3], Article)
     assert results[3].text.startswith("Perché è così.")
 
@@ -78,7 +88,11 @@ def test_a_bomb_or_a_strange_coding_in_a_record_costs_that_record(load: Load) ->
         capture("br", b"\x0b\x02\x80", Content_Encoding="br"),
         ONE,
     )
-    assert seen(load(content, "a.warc")) == ["too-large record 2", "bad-compression record 3", "https://news.example/one"]
+    assert seen(load(content, "a.warc")) == [
+        "too-large record 2",
+        "bad-compression record 3",
+        "https://news.example/one",
+    ]
 
 
 def test_error_pages_are_no_articles(load: Load) -> None:
@@ -130,9 +144,15 @@ def test_rubbish_between_records_is_named_and_reading_goes_on(load: Load) -> Non
 
 @pytest.mark.parametrize(
     "content",
-    [b"WARC/1.0\r\n", b"WARC/1.0\r\nContent-Length: 5\r\n\r\nab", b"WARC/1.0\r\nContent-Length: -5\r\n\r\n", b"WARC/1.0\r\n\r\n",
-     b"WARC/1.0\r\n" + b"A: b\r\n" * 20_000, b"WARC/9.99\r\nContent-Length: 0\r\n\r\n\r\n\r\nx"],
-)  # fmt: skip
+    [
+        b"WARC/1.0\r\n",
+        b"WARC/1.0\r\nContent-Length: 5\r\n\r\nab",
+        b"WARC/1.0\r\nContent-Length: -5\r\n\r\n",
+        b"WARC/1.0\r\n\r\n",
+        b"WARC/1.0\r\n" + b"A: b\r\n" * 20_000,
+        b"WARC/9.99\r\nContent-Length: 0\r\n\r\n\r\n\r\nx",
+    ],
+)
 def test_broken_headers_are_failures(load: Load, content: bytes) -> None:
     results = load(content, "a.warc")
     assert results
