@@ -1,147 +1,230 @@
-"""What detection looks at: each sentence of a document as a set of named features.
+"""What detection looks at: candidates (a sentence and a type that a trigger in it speaks for) as sets of features.
 
-Some features are words of the article's language. The others mean the same in every language (trigger types,
-Wikidata ids, technologies, kinds of actors, cues), so that what is learned from one language serves the others.
+Some features are words of the article's language. The others mean the same in every language (triggers' weights,
+Wikidata ids, technologies, kinds of actors, cues), so that what is learned from one language serves the others. A
+feature with ``|`` belongs to one event type; without, to all.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from loaders.extract.cues import cues
-from loaders.extract.document import Document, Mention, Sentence
-from loaders.extract.reporting import frames
+from loaders.extract.document import Document, Mention, Sentence, Span
+from loaders.extract.reporting import Frame, frames
 from loaders.extract.technologies import _found
-from ontology.triggers import unblocked
+from ontology.triggers import Match, unblocked
 
 STEM = 6
 """Letters that words have in common when they count as forms of one word."""
-GRAM = 5
-"""Letters of the pieces of words that languages share (``sanktion``, ``sanction``, ``sanzion``)."""
-NEAR = 1
-"""Sentences before and after that a sentence sees."""
-LATIN_ONLY = frozenset("zh")
+NEAR = 3
+"""Tokens on either side of a trigger that are its context."""
+_AUTHORITIES = frozenset({"government", "agency", "country", "supranational", "office", "court"})
+_NAMED = frozenset({"gazetteer", "title", "capitalised", "legal form"})
+_QUOTES = frozenset("«»“”„\"「」")
+_MONEY = frozenset("$€£¥")
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is found in one sentence, in terms that all languages share."""
+@dataclass(slots=True)
+class Scene:
+    """A sentence with everything that was found in it."""
 
-    shared: tuple[str, ...]
-
-
-def rows(document: Document) -> list[list[str]]:
-    """Return the features of every sentence of the document, sorted, without repetition."""
-    facts = [_facts(document, s) for s in _indexed(document)]
-    whole = _whole(document, facts)
-    out = []
-    for i, sentence in enumerate(document.sentences):
-        found = set(_words(document, sentence))
-        found.update(facts[i])
-        found.update(whole)
-        found.update(_place(document, i))
-        for step in (-1, 1):
-            if 0 <= i + step < len(facts) and document.sentences[i + step].part == "body":
-                found.update(f"{'p' if step < 0 else 'n'}:{f}" for f in facts[i + step] if f[0] in "TKRE")
-        out.append(sorted(found))
-    return out
+    sentence: Sentence
+    triggers: list[Match] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    technologies: list[str] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
+    cues: list[str] = field(default_factory=list)
+    dates: int = 0
+    shared: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
 
 
-class _Sentence:
-    """A sentence with what lies in it."""
+@dataclass(slots=True)
+class Candidate:
+    """A sentence that may tell of an event of ``type``: the triggers that say so, and the features of the pair."""
 
-    def __init__(self, sentence: Sentence) -> None:
-        self.sentence = sentence
-        self.mentions: list[Mention] = []
-        self.triggers: list[str] = []
-        self.technologies: list[str] = []
-        self.frames: list[str] = []
-        self.dated = False
+    scene: Scene
+    type: str
+    triggers: list[Match]
+    features: list[str] = field(default_factory=list)
+
+    @property
+    def strong(self) -> list[Match]:
+        """The triggers that name the type by themselves."""
+        return [m for m in self.triggers if m.trigger.weight == "strong"]
 
 
-def _indexed(document: Document) -> list[_Sentence]:
-    out = [_Sentence(s) for s in document.sentences]
+def scenes(document: Document) -> list[Scene]:
+    """Return the sentences of the document with what lies in each, in order."""
+    out = [Scene(s) for s in document.sentences]
     starts = [s.start for s in document.sentences]
 
-    def at(position: int) -> _Sentence:
-        return out[max(0, bisect_left(starts, position + 1) - 1)]
+    def at(position: int) -> Scene:
+        return out[max(0, bisect_right(starts, position) - 1)]
 
+    for match in unblocked(document.triggers):
+        at(document.tokens[match.first].start).triggers.append(match)
     for mention in document.mentions:
         at(mention.start).mentions.append(mention)
-    for match in unblocked(document.triggers):
-        at(document.tokens[match.first].start).triggers.append(f"T:{match.trigger.type}:{match.trigger.weight}")
-        at(document.tokens[match.first].start).triggers.append(f"TI:{match.trigger.id}")
     for found in _found(document.text, document.language):
         if found.span is not None:
             at(found.span.start).technologies.append(found.value)
     for frame in frames(document):
-        kind = frame.mention.kind if frame.mention else ("anonymous" if frame.anonymous else "unknown")
-        at(frame.cue.start).frames.append(f"R:{frame.kind}")
-        at(frame.cue.start).frames.append(f"R:by:{kind}")
+        at(frame.cue.start).frames.append(frame)
+    for cue in cues(document):
+        at(cue.start).cues.append(cue.kind)
     for date in document.dates:
-        at(date.start).dated = True
+        at(date.start).dates += 1
+    for scene in out:
+        scene.shared = sorted(set(_facts(document, scene)))
+        scene.words = sorted(set(_words(document, scene.sentence)))
     return out
 
 
-def _facts(document: Document, s: _Sentence) -> list[str]:
+def candidates(document: Document, told: list[Scene]) -> list[Candidate]:
+    """Return the candidates of a document in order: the sentences of its body, with the types of their triggers."""
+    body = [s for s in told if s.sentence.part == "body"] or [s for s in told if s.sentence.part == "title"]
+    whole = _whole(told)
+    out = []
+    for scene in body:
+        by_type: dict[str, list[Match]] = {}
+        for match in scene.triggers:
+            by_type.setdefault(match.trigger.type, []).append(match)
+        for kind, matches in by_type.items():
+            candidate = Candidate(scene, kind, matches)
+            candidate.features = sorted(set(_features(document, told, candidate, by_type, whole)))
+            out.append(candidate)
+    return out
+
+
+def _features(
+    document: Document, told: list[Scene], c: Candidate, by_type: dict[str, list[Match]], whole: list[str]
+) -> Iterator[str]:
+    kind, scene = c.type, c.scene
+    strong = len(c.strong)
+    general = [f"strong:{min(strong, 3)}", f"weak:{min(len(c.triggers) - strong, 3)}", *scene.shared]
+    general += [f"types:{min(len(by_type), 6)}", f"L:{document.language}"]
+    yield kind
+    yield f"{kind}|L:{document.language}"
+    yield from general
+    for f in general:
+        yield f"{kind}|{f}"
+    for word in scene.words:
+        yield f"{kind}|{word}"
+    for other in by_type:
+        if other != kind:
+            also = any(m.trigger.weight == "strong" for m in by_type[other])
+            yield f"{kind}|with:{other}:{'strong' if also else 'weak'}"
+    for match in c.triggers:
+        yield f"{kind}|T:{match.trigger.id}"
+        for near in _near(document, scene, match):
+            yield near
+            yield f"{kind}|{near}"
+    for f in whole:
+        yield f"{kind}|{f}"
+    for step in (-1, 1):
+        i = scene.sentence.index + step
+        if 0 <= i < len(told) and told[i].sentence.part == "body":
+            for match in told[i].triggers:
+                if match.trigger.type == kind:
+                    yield f"beside:{step}:{match.trigger.weight}"
+                    yield f"{kind}|beside:{step}:{match.trigger.weight}"
+
+
+def _near(document: Document, scene: Scene, match: Match) -> Iterator[str]:
+    """Yield what stands around a trigger."""
+    tokens, text, weight = document.tokens, document.text, match.trigger.weight
+    sentence = scene.sentence
+    surface = " ".join(tokens[i].text for i in range(match.first, min(match.last, match.first + 5) + 1))
+    yield f"tok:{surface}"
+    for step in range(1, NEAR + 1):
+        before, after = match.first - step, match.last + step
+        if before >= sentence.first:
+            yield f"before:{tokens[before].text[:STEM]}"
+        if after < sentence.last:
+            yield f"after:{tokens[after].text[:STEM]}"
+    start, end = tokens[match.first].start, tokens[match.last].end
+    left = [m for m in scene.mentions if m.end <= start]
+    right = [m for m in scene.mentions if m.start >= end]
+    yield f"{weight}:left:{left[-1].kind if left else 'none'}"
+    yield f"{weight}:right:{right[0].kind if right else 'none'}"
+    yield f"{weight}:near:{min(4, (start - left[-1].end) // 15) if left else 'none'}"
+    if left and right:
+        yield f"{weight}:between:{left[-1].kind}:{right[0].kind}"
+    if any(q.start < start < q.end for q in document.quotations if q.start < sentence.end and q.end > sentence.start):
+        yield f"{weight}:quoted"
+    yield f"{weight}:at:{min(5, (match.first - sentence.first) // 5)}"
+    if text[start].isupper() and match.first > sentence.first:
+        yield f"{weight}:capital"
+
+
+def _facts(document: Document, s: Scene) -> Iterator[str]:
     text = document.text[s.sentence.start : s.sentence.end]
-    found = {*s.triggers, *s.frames}
     kinds = Counter(m.kind for m in s.mentions)
     for kind, n in kinds.items():
-        found.add(f"K:{kind}")
+        yield f"K:{kind}"
         if n > 1:
-            found.add(f"K:{kind}+")
+            yield f"K:{kind}+"
+    if any(m.kind in _AUTHORITIES for m in s.mentions):
+        yield "K:authority"
+    if any(m.rule in _NAMED for m in s.mentions):
+        yield "K:named"
     countries = {m.entity.country for m in s.mentions if m.entity.country}
-    found.add(f"K:countries:{min(len(countries), 3)}")
-    found.update(f"K:c:{c}" for c in countries)
-    found.update(f"E:{m.entity.wikidata}" for m in s.mentions if m.entity.wikidata)
-    found.update(f"X:{t}" for t in s.technologies)
-    found.add(f"X:n:{min(len(set(s.technologies)), 3)}")
-    if s.dated:
-        found.add("D:date")
-    if any(c in text for c in "$€£¥"):
-        found.add("D:money")
+    yield f"K:countries:{min(len(countries), 3)}"
+    for country in countries:
+        yield f"K:in:{country}"
+    for m in s.mentions:
+        if m.entity.wikidata:
+            yield f"E:{m.entity.wikidata}"
+    for technology in s.technologies:
+        yield f"X:{technology}"
+    yield f"X:{min(len(set(s.technologies)), 3)}"
+    for frame in s.frames:
+        by = frame.mention.kind if frame.mention else ("anonymous" if frame.anonymous else "unknown")
+        yield f"R:{frame.kind}"
+        yield f"R:by:{by}"
+    if not s.frames:
+        yield "R:none"
+    for cue in s.cues:
+        yield f"C:{cue}"
+    if s.dates:
+        yield "D:date"
+    if not _MONEY.isdisjoint(text):
+        yield "D:money"
     if "%" in text:
-        found.add("D:percent")
-    if any(c in text for c in '«“„"「'):
-        found.add("D:quoted")
-    for cue in cues(document).within(s.sentence.start, s.sentence.end):
-        found.add(f"C:{cue.kind}")
+        yield "D:percent"
+    if not _QUOTES.isdisjoint(text):
+        yield "D:quote"
+    yield f"S:p{min(s.sentence.paragraph, 5)}"
+    yield f"S:i{min(s.sentence.index, 8)}"
+    yield f"S:len{min(len(text) // 60, 6)}"
+
+
+def _whole(told: list[Scene]) -> list[str]:
+    """Return what the article as a whole is about."""
+    size = sum(s.sentence.part == "body" for s in told) or 1
+    counted: Counter[str] = Counter()
+    for s in told:
+        if s.sentence.part in ("body", "title"):
+            counted.update({f"X:{t}" for t in s.technologies})
+            counted.update({f"E:{m.entity.wikidata}" for m in s.mentions if m.entity.wikidata})
+            counted.update({f"K:{m.entity.country}" for m in s.mentions if m.entity.country})
+            counted.update({f"T:{m.trigger.type}" for m in s.triggers if m.trigger.weight == "strong"})
+    found = [f"A:{f}" for f, n in counted.items() if n * 8 >= size and n > 1 or size < 6]
+    found.append(f"A:size:{min(size.bit_length(), 7)}")
+    technical = sum(bool(s.technologies) for s in told)
+    found.append(f"A:technical:{min(4, technical * 8 // size)}")
     return sorted(found)
-
-
-def _whole(document: Document, facts: list[list[str]]) -> Iterator[str]:
-    counted = Counter(
-        f
-        for sentence, found in zip(document.sentences, facts, strict=True)
-        for f in set(found)
-        if sentence.part in ("body", "title")
-    )
-    size = sum(s.part == "body" for s in document.sentences) or 1
-    for f, n in counted.items():
-        if f.startswith(("X:", "E:", "K:c:")) and n * 10 >= size:
-            yield f"A:{f}"
-        if f.startswith("T:"):
-            yield f"A:{f}:{'many' if n * 5 >= size else 'some'}"
-    yield f"A:size:{min(size.bit_length(), 7)}"
-
-
-def _place(document: Document, i: int) -> Iterator[str]:
-    sentence = document.sentences[i]
-    yield f"S:{sentence.part}"
-    yield f"S:p{min(sentence.paragraph, 6)}"
-    yield f"S:i{min(i, 8)}"
-    yield f"S:len{min((sentence.end - sentence.start) // 60, 6)}"
-    yield f"L:{document.language}"
 
 
 def _words(document: Document, sentence: Sentence) -> Iterator[str]:
     tokens = [w.text for w in document.words(sentence)]
     if document.language == "zh":
-        for size in (1, 2, 3):
+        for size in (1, 2):
             for i in range(len(tokens) - size + 1):
                 yield "z:" + "".join(tokens[i : i + size])
         return
@@ -152,6 +235,9 @@ def _words(document: Document, sentence: Sentence) -> Iterator[str]:
         yield f"b:{previous} {token}"
         if len(token) > STEM:
             yield f"s:{token[:STEM]}"
-        for i in range(len(token) - GRAM + 1):
-            yield f"g:{token[i : i + GRAM]}"
         previous = token
+
+
+def span_of(document: Document, match: Match) -> Span:
+    """Return where a trigger stands in the text."""
+    return Span(document.tokens[match.first].start, document.tokens[match.last].end)
