@@ -33,7 +33,7 @@ def _names(language: str, minter: Minter) -> Iterator[Name]:
         capitals = _capitals(actor)
         for text in actor.names(language):
             use = "metonym" if text in capitals else "group" if actor.kind == "group" else "name"
-            yield Name(text, entity, use, text in actor.ambiguous and use != "metonym")  # type: ignore[arg-type]
+            yield Name(text, entity, use, actor.needs_context(text, language) and use != "metonym")  # type: ignore[arg-type]
     for code, country in countries().items():
         for text in (*country.adjectives.get(language, ()), *country.people.get(language, ())):
             if code in places:

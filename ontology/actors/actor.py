@@ -17,7 +17,8 @@ class Actor:
     """An actor, place or product that news names.
 
     ``aliases`` has the further names by language, under ``*`` those used in every language. ``ambiguous`` are the names
-    that mean something else as well and count only where the context speaks for the actor. ``works_for`` is the key of
+    that mean something else as well and count only where the context speaks for the actor, ``ambiguous_in`` those that
+    do so in one language ("Apple" in English, not in Italian). ``works_for`` is the key of
     the organisation that a person or office belongs to, ``sector`` the table that the actor stands in, ``source`` what
     confirms ``wikidata``.
     """
@@ -33,6 +34,7 @@ class Actor:
     job_title: str | None = None
     sector: str = ""
     source: str = ""
+    ambiguous_in: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -43,6 +45,10 @@ class Actor:
         """Return every name that a text in ``language`` may use, the usual one first."""
         own = (self.labels.get(language, self.label), self.label)
         return tuple(dict.fromkeys((*own, *self.aliases.get(language, ()), *self.aliases.get(EVERY, ()))))
+
+    def needs_context(self, name: str, language: str) -> bool:
+        """Return whether ``name`` alone does not tell, in a text in ``language``, that the actor is meant."""
+        return name in self.ambiguous or name in self.ambiguous_in.get(language, ())
 
 
 def key_of(name: str) -> str:

@@ -2,13 +2,14 @@
 
 One line is one actor: ``label,country,names,ambiguous,works_for,job,wikidata,source``. ``label`` is the English name;
 ``names`` are further names with ``|`` between them, ``text@it`` for one language (the first of a language is the usual
-name in it) and plain ``text`` for all; ``ambiguous`` are those names that need context; ``works_for`` is another
-actor's label or key.
+name in it) and plain ``text`` for all; ``ambiguous`` are those names that need context, in all languages or in one
+(``text@it``); ``works_for`` is another actor's label or key.
 """
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -49,14 +50,14 @@ def _actor(row: list[str], path: Path, line: int) -> Actor:
     label, country, names, ambiguous, works_for, job, wikidata, source = row
     labels = {"en": label}
     aliases: dict[str, list[str]] = {}
-    for name in filter(None, names.split("|")):
-        text, _, language = name.rpartition("@")
-        if language not in TRIGGER_LANGUAGES or not text:
-            text, language = name, EVERY
+    for text, language in _texts(names):
         if language not in (EVERY, "en") and language not in labels:
             labels[language] = text
         else:
             aliases.setdefault(language, []).append(text)
+    context: dict[str, list[str]] = {}
+    for text, language in _texts(ambiguous):
+        context.setdefault(language, []).append(text)
     return Actor(
         key=key_of(label),
         kind=path.parent.name,
@@ -64,9 +65,16 @@ def _actor(row: list[str], path: Path, line: int) -> Actor:
         wikidata=wikidata or None,
         labels=labels,
         aliases={language: tuple(texts) for language, texts in aliases.items()},
-        ambiguous=frozenset(filter(None, ambiguous.split("|"))),
+        ambiguous=frozenset(context.pop(EVERY, ())),
         works_for=key_of(works_for) or None,
         job_title=job or None,
         sector=path.stem,
         source=source,
+        ambiguous_in={language: frozenset(texts) for language, texts in context.items()},
     )
+
+
+def _texts(column: str) -> Iterator[tuple[str, str]]:
+    for entry in filter(None, column.split("|")):
+        text, _, language = entry.rpartition("@")
+        yield (text, language) if text and language in TRIGGER_LANGUAGES else (entry, EVERY)

@@ -24,7 +24,7 @@ def meanings(language: str) -> dict[str, list[Actor]]:
     found: dict[str, list[Actor]] = defaultdict(list)
     for a in (*actors(), *groups()):
         for name in a.names(language):
-            if name not in a.ambiguous:
+            if not a.needs_context(name, language):
                 found[name].append(a)
     return found
 
@@ -68,19 +68,20 @@ def test_whoever_works_for_somebody_works_for_an_actor_that_exists() -> None:
 
 
 def test_no_name_means_two_actors_unless_all_but_one_of_them_mark_it_ambiguous() -> None:
-    claims: dict[str, set[str]] = defaultdict(set)
+    claims: dict[tuple[str, str], set[str]] = defaultdict(set)
     for a in actors():
         for language in TRIGGER_LANGUAGES:
             for name in a.names(language):
-                if name not in a.ambiguous:
-                    claims[name].add(a.key)
+                if not a.needs_context(name, language):
+                    claims[language, name].add(a.key)
     assert {name: keys for name, keys in claims.items() if len(keys) > 1} == {}
 
 
 def test_whatever_is_marked_ambiguous_is_one_of_the_actors_names() -> None:
     for a in actors():
         names = {name for language in TRIGGER_LANGUAGES for name in a.names(language)}
-        assert a.ambiguous <= names | {n for texts in a.aliases.values() for n in texts}, a.key
+        marked = a.ambiguous.union(*a.ambiguous_in.values())
+        assert marked <= names | {n for texts in a.aliases.values() for n in texts}, a.key
 
 
 @pytest.mark.parametrize(
@@ -90,6 +91,12 @@ def test_names_that_are_words_or_places_as_well_need_context(name: str) -> None:
     claimed = [a for a in actors() if name in a.names("en")]
     assert claimed
     assert resolve(name, "en") == []
+
+
+def test_a_name_may_be_a_word_in_one_language_only() -> None:
+    assert actor("apple").needs_context("Apple", "en")
+    assert not actor("apple").needs_context("Apple", "it")
+    assert actor("arm").needs_context("Arm", "de")
 
 
 @pytest.mark.parametrize("acronym", ["IT", "TT", "EC", "DOC", "DOT", "AP", "ICE"])
