@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import uvicorn
 
 from api.app import create_app
@@ -30,4 +32,6 @@ def server(settings: Settings) -> uvicorn.Server:
 
 def run(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT. Requests that run then have 8 seconds to finish."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)  # the server raises them again when it has ended, which is no failure
     server(settings).run()
