@@ -12,11 +12,37 @@ def sums(document: Document) -> tuple[Money, ...]:
     return sums_of(document.text, document.language)
 
 
+IN_SENTENCE = frozenset({"Investment", "SubsidyFund", "LegalAction", "Agreement"})
+"""Types of event that the only sum of their sentence is taken to belong to."""
+IN_NEXT = frozenset({"Investment", "SubsidyFund"})
+"""Types of event that are commonly followed by a sentence that says how much."""
+
+
 def amount_of(document: Document, detection: Detection) -> Filled[Amount] | None:
-    """Return the sum that the clause of the event names; prices of single shares or units are none."""
-    inside = [m for m in sums(document) if detection.start <= m.start and m.end <= detection.end and not m.per]
-    if not inside:
-        return None
-    anchor = detection.trigger.start if detection.trigger else detection.start
-    best = min(inside, key=lambda m: abs(m.start - anchor))
-    return Filled(best.amount, Span(best.start, best.end), best.rule)
+    """Return the sum that the clause of the event names, or for an event about money its sentence or the next one.
+
+    Prices of single shares or units are none. Outside the clause a sum counts only where it stands alone, for with
+    two sums it is anybody's guess which one belongs to the event.
+    """
+    inside = _within(document, detection.start, detection.end)
+    if inside:
+        anchor = detection.trigger.start if detection.trigger else detection.start
+        best = min(inside, key=lambda m: abs(m.start - anchor))
+        return Filled(best.amount, Span(best.start, best.end), best.rule)
+    sentence = document.sentences[detection.sentence]
+    if detection.type in IN_SENTENCE:
+        found = _within(document, sentence.start, sentence.end)
+        if len(found) == 1:
+            return Filled(found[0].amount, Span(found[0].start, found[0].end), f"{found[0].rule} in the sentence")
+        if found:
+            return None
+    if detection.type in IN_NEXT and detection.sentence + 1 < len(document.sentences):
+        following = document.sentences[detection.sentence + 1]
+        found = _within(document, following.start, following.end)
+        if len(found) == 1 and following.paragraph == sentence.paragraph:
+            return Filled(found[0].amount, Span(found[0].start, found[0].end), f"{found[0].rule} in the next sentence")
+    return None
+
+
+def _within(document: Document, start: int, end: int) -> list[Money]:
+    return [m for m in sums(document) if start <= m.start and m.end <= end and not m.per]

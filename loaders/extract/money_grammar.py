@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from babel.numbers import list_currencies
 
 from kb.model import Amount
-from loaders.extract.currencies import SYMBOLS, currency_names, stems
+from loaders.extract.currencies import PRINCIPAL, SYMBOLS, currency_names, stems
 from loaders.extract.lexicon import section
 from loaders.extract.numbers import NUMBER, chinese_number, parse_number
 from ontology.triggers import Matcher, words
@@ -24,14 +23,16 @@ _WORD = re.compile(r"[^\W\d_]{1,24}")
 _SPACE = re.compile(r"[ \u00a0\u202f]{0,2}[-‑]?")
 _LINK = re.compile(r"(?:(?:di|de|of|in|des|du)[ \u00a0]|d['’])", re.IGNORECASE)
 _SYMBOLS = sorted(SYMBOLS, key=len, reverse=True)
-_CODES = frozenset(list_currencies()) | {"RMB"}
+_CODES = frozenset(PRINCIPAL) | {"RMB"}
 _CHINESE = re.compile(
     r"(?:\d[\d,]{0,17}(?:\.\d{1,4})?|[零一二两三四五六七八九十百千]{1,8})(?:多|余)?[十百千]?[万亿]{0,2}"
 )
 _CHINESE_SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "萬": 4, "億": 8}
 LONGEST_NAME = 4
 """Words in the longest name of a currency that is looked for."""
-ELIDED = 200
+LONGEST_PREPOSITION = 3
+"""Letters of a word after "710 million" that is not yet the noun that it counts ("in", "por", "dal")."""
+ELIDED = 400
 """Characters within which "710 million" can leave out the currency of the sum before it."""
 
 
@@ -138,8 +139,8 @@ class _Reader:
         """Give "710 million" the currency of the sum shortly before it, unless a noun says what it counts."""
         if number.currency or number.exponent < 6 or not found or number.start - found[-1].end > ELIDED:
             return number
-        following = self.text[number.end : number.end + 2]
-        counts = following[:1].isspace() and following[1:2].isalpha()
+        following = _WORD.match(self.text, number.end + 1) if self.text[number.end : number.end + 1].isspace() else None
+        counts = following is not None and len(following.group()) > LONGEST_PREPOSITION
         return number if counts else replace(number, currency=found[-1].amount.currency)
 
     def spaced(self) -> list[_Sum]:
@@ -167,6 +168,10 @@ class _Reader:
             return None
         exponent, end = self.scale(m.end())
         after, last = self.currency_after(end)
+        if after and not exponent:
+            # "5$ miliardi": the symbol before the scale word
+            exponent, end = self.scale(last)
+            last = end if exponent else last
         if after and (currency is None or currency == after):
             return _Sum(start, last, number, exponent, after)
         return _Sum(start, end, number, exponent, currency)

@@ -46,7 +46,7 @@ def phase_of(
     """Return the phase of a detection; statements have none, and talks that are only planned are not under way."""
     if detection.type == "Statement":
         return None
-    if modality.value in OF_MODALITIES:
+    if modality.value in OF_MODALITIES and not (detection.type == "Talks" and modality.value == "rumoured"):
         return _allowed(detection.type, (OF_MODALITIES[modality.value],), modality.span, modality.why)
     if detection.type == "Talks":
         return _of_talks(document, detection)
