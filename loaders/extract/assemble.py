@@ -61,16 +61,16 @@ def _report(document: Document, detection: Detection, minter: Minter) -> Report 
             backed.add(name, value.span, value.why)
     where = places.places_of(document, detection)
     for place in where:
-        backed.add("places", place.span, place.why)
+        backed.add("place", place.span, place.why)
     ruled = places.jurisdiction_of(document, detection, [(f.role, f.mention) for f in fillings])
     if ruled is not None:
         backed.add("jurisdiction", ruled.span, ruled.why)
     about = technologies.technologies_of(document, detection)
     for technology in about:
-        backed.add("technologies", technology.span, technology.why)
+        backed.add("technology", technology.span, technology.why)
     links = attribution.chain(document, detection)
     for link in links:
-        backed.add("attributions", link.span, link.why)
+        backed.add("attribution", link.span, link.why)
     return Report.model_validate(
         {
             "type": detection.type,
