@@ -1,11 +1,13 @@
-"""Which reports tell of the same event: how well two of them agree, and how a set of them falls apart into
-events.
+"""Which reports tell of the same event: how well two of them agree, and how a set of them falls apart into events.
 
-Everything here is a pure function of the reports, so that the outcome does not depend on the order in which
-they were loaded. Two reports agree the more, the more of their participants they share (a company weighs more
-than a state: that the United States take part says little), the closer their dates are, and if technology,
-place and amount are alike. They cannot be of one event if they give different sums, have different speakers,
-come from the same article (which has told them apart itself), or are of different types.
+Everything here is a pure function of the reports, so that the outcome does not depend on the order in which they
+were loaded. Two things are asked. *Is there enough in common to tell events apart at all?* A company weighs more than
+a state, whose part in an event says little; technology, place, sum and day add to it; one actor alone is never
+enough. *How well do they agree?* The more of their participants are shared, the closer the dates are, and the fewer
+roles are filled differently, the better.
+
+They cannot be of one event if they give different sums, have different speakers, come from the same article (which
+has told them apart itself, unless it denies what it reports), or are of different types.
 """
 
 from __future__ import annotations
@@ -19,13 +21,18 @@ from ontology import EVENT_TYPES
 
 JOIN = 0.5
 """How well a report has to agree with the reports of an event, on average, to be one of them."""
-ENOUGH = 0.5
-"""The weight of participants that two reports have to share."""
+ENOUGH = 1.0
+"""How much two reports must have in common before it is asked how well they agree."""
+ENOUGH_WORDS = 1.2
+"""The same for statements, of which a speaker makes many."""
+ENOUGH_UNDATED = 1.5
+"""The same where neither report can be placed in time."""
 COMPARED = 16
 """Reports of one event that another is compared with."""
 
-_WEIGHTS = {"country": 0.3, "government": 0.3, "supranational": 0.35, "region": 0.3, "place": 0.3, "city": 0.4,
-            "group": 0.4, "agency": 0.7, "office": 0.7, "outlet": 0.7}  # fmt: skip
+_WEIGHTS = {"country": 0.3, "government": 0.3, "region": 0.3, "place": 0.3, "city": 0.3, "supranational": 0.4,
+            "group": 0.4, "office": 0.5, "outlet": 0.6, "agency": 0.7, "company": 0.9}  # fmt: skip
+_OTHERS = 0.8
 _WINDOW_OF_GROUP = {"Deal": 30, "Measure": 30, "Proceeding": 30, "Interaction": 7, "Operation": 10}
 _WINDOW = {"Statement": 2, "Talks": 45, "LicensingOffer": 45, "SubsidyFund": 60, "Regulation": 45, "Sanction": 14,
            "TradeMeasure": 14, "Arrest": 14, "Agreement": 21}  # fmt: skip
@@ -69,9 +76,15 @@ def agreement(a: Account, b: Account, actor: Lookup) -> float | None:
     if near is None:
         return 0.0
     mine, yours = ({actor(iri).key: weight(actor(iri)) for iri in x.actors} for x in (a, b))
-    shared = sum(mine[k] for k in mine.keys() & yours.keys())
+    both = mine.keys() & yours.keys()
+    shared = sum(mine[k] for k in both)
     same_sum = a.amount is not None and b.amount is not None and a.amount.currency == b.amount.currency
-    if shared + 0.25 * same_sum < ENOUGH:
+    technology, place = _alike(a.technologies, b.technologies), _alike(a.places, b.places)
+    common = shared + 0.5 * same_sum + 0.3 * (technology > 0) + 0.3 * (place > 0) + _same_time(a, b)
+    if len(both) > 1:
+        roles = [{(role, actor(iri).key) for role, iri in x.roles} for x in (a, b)]
+        common += 0.2 * (len(roles[0] & roles[1]) >= len(both))
+    if not both or common < _enough(a, b):
         return 0.0
     if a.text and a.text == b.text and a.roles == b.roles:
         return 1.0
@@ -80,9 +93,8 @@ def agreement(a: Account, b: Account, actor: Lookup) -> float | None:
     union = sum((mine | yours).values())
     overlap = shared / min(sum(mine.values()), sum(yours.values()))
     score = 0.6 * overlap * (0.5 + 0.5 * shared / union) + 0.2 * near + 0.15 * same_sum
-    score += 0.1 * _alike(a.technologies, b.technologies)
-    where = _alike(a.places, b.places)
-    score += 0.05 * where if where > 0 or a.type not in _ALONE else 0.35 * where
+    score += 0.1 * technology
+    score += 0.05 * place if place > 0 or a.type not in _ALONE else 0.35 * place
     score -= 0.1 * (a.type != b.type)
     score -= 0.3 * (a.effect != b.effect and not (a.denied or b.denied))
     score -= 0.3 * ({a.stance, b.stance} == {"favourable", "unfavourable"})
@@ -92,7 +104,20 @@ def agreement(a: Account, b: Account, actor: Lookup) -> float | None:
 
 def weight(actor: Actor) -> float:
     """Return how much it says that two reports share this participant."""
-    return _WEIGHTS.get(actor.kind, 1.0)
+    return _WEIGHTS.get(actor.kind, _OTHERS)
+
+
+def _enough(a: Account, b: Account) -> float:
+    if days(a) is None and days(b) is None:
+        return ENOUGH_UNDATED
+    return ENOUGH_WORDS if a.type == "Statement" else ENOUGH
+
+
+def _same_time(a: Account, b: Account) -> float:
+    """Return what it adds that both are dated to the same day, or else are of the same day's news."""
+    if a.precision == b.precision == "day":
+        return 0.3 * (a.earliest == b.earliest)
+    return 0.15 * (a.as_of is not None and b.as_of is not None and abs(a.as_of - b.as_of) <= 1)
 
 
 def _nearness(a: Account, b: Account) -> float | None:
