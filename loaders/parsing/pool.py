@@ -149,8 +149,7 @@ class Parsers:
                 if process.writing:
                     ready.register(process.input, selectors.EVENT_WRITE, process.write)
             left = min(process.seconds_left for process in running)
-            wait = timeout if timeout is not None else (None if left == float("inf") else max(left, 0))
-            events = ready.select(wait)
+            events = ready.select(max(left, 0) if timeout is None else timeout)
             for key, _ in events:
                 key.data()
         for process in running:

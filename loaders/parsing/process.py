@@ -58,9 +58,9 @@ class Process:
         self._out = memoryview(HEAD.pack(len(head), len(body)) + head + body)
         self._in.clear()
         self.answer = None
-        self._late = float("inf")
         self._jobs += 1
         self._bytes += len(body)
+        self._wind(_START_SECONDS if self._jobs == 1 else 0)
         self.write()
 
     @property
@@ -69,22 +69,22 @@ class Process:
         return bool(self._out)
 
     def write(self) -> None:
-        """Send what the pipe takes. The clock runs from when all is sent: until then it is us who are late."""
+        """Send what the pipe takes."""
         try:
             while self._out:
                 self._out = self._out[os.write(self.input, self._out[:_PIECE]) :]
+                self._wind(_START_SECONDS if self._jobs == 1 else 0)
         except BlockingIOError:
             return
         except OSError:
             self.answer = LOST
-            return
-        self._late = time.monotonic() + self._limits.parse_seconds + (_START_SECONDS if self._jobs == 1 else 0)
 
     def read(self) -> None:
         """Take what the pipe has; the answer is there when all of it has come."""
         try:
             while piece := os.read(self.output, _PIECE):
                 self._in += piece
+                self._wind(0)
                 if self._complete():
                     return
         except BlockingIOError:
@@ -109,8 +109,14 @@ class Process:
 
     @property
     def seconds_left(self) -> float:
-        """Seconds until it is late; it is not while its answer is coming in."""
-        return float("inf") if self._in else self._late - time.monotonic()
+        """Seconds until it is late.
+
+        The clock begins anew whenever bytes move, since it is often us who take them late.
+        """
+        return self._late - time.monotonic()
+
+    def _wind(self, more: float) -> None:
+        self._late = time.monotonic() + self._limits.parse_seconds + more
 
     @property
     def reusable(self) -> bool:

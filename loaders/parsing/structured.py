@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -29,6 +30,7 @@ _SITES = ("og:site_name", "application-name", "dc.publisher")
 _TIERS = frozenset({"locked", "metered", "premium", "paid", "subscriber"})
 _SEPARATORS = (" | ", " - ", " – ", " — ", " · ", " : ", " « ")
 _NODES = 2_000
+_IN_PATH = re.compile(r"/(20\d\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?:[/-]|$)")
 
 
 @dataclass(slots=True)
@@ -52,7 +54,7 @@ def metadata(root: Any, limits: Limits) -> Metadata:
     site = _first(names.get(n) for n in _SITES)
     found.publisher = found.publisher or site
     found.title = _title(root, names, found.title, site or found.publisher)
-    found.published = _published(root, names, found.published)
+    found.published = _published(root, names, found.published, found.url)
     tags = [
         *root.xpath("/html/@lang | /html/@xml:lang"),
         found.language,
@@ -101,7 +103,7 @@ def _without_site(title: str, site: str | None) -> str:
     return title
 
 
-def _published(root: Any, names: dict[str, str], stated: str | None) -> str | None:
+def _published(root: Any, names: dict[str, str], stated: str | None, url: str | None) -> str | None:
     candidates: list[str | None] = [stated, *(names.get(n) for n in _DATES)]
     candidates += root.xpath("//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content")[:3]
     candidates += root.xpath("//time[@pubdate]/@datetime")[:1]
@@ -109,6 +111,8 @@ def _published(root: Any, names: dict[str, str], stated: str | None) -> str | No
     times = root.xpath("//time/@datetime")
     if len({str(t)[:10] for t in times}) == 1:
         candidates.append(times[0])
+    if url and (match := _IN_PATH.search(url[:500])):
+        candidates.append("-".join(match.groups()))
     return _first(str(c) for c in candidates if c and published_date(str(c)))
 
 

@@ -42,21 +42,20 @@ def read(source: Opened, options: Options) -> Iterator[Step]:
             if line is None:
                 raise reject("too-large")
             if line and not line.isspace():
-                yield article_of(line, options)
+                decoded = decode(line, "utf-8", limits=options.limits)
+                yield article_of(parse(decoded.text, options.limits), options, decoded.warnings)
         except TechgeoError as e:
             yield LoadFailure.of(e, source.source, item=source.item, line=number)
 
 
-def article_of(line: bytes, options: Options) -> Article:
-    """Return the article that one JSON object describes.
+def article_of(fields: Any, options: Options, warnings: tuple[str, ...]) -> Article:
+    """Return the article that a value read from JSON describes.
 
     Raises:
-        BadInput: ``bad-json``, ``encoding``, ``empty`` or ``bad-url``.
+        BadInput: ``bad-json``, ``empty`` or ``bad-url``.
     """
-    decoded = decode(line, "utf-8", limits=options.limits)
-    fields = parse(decoded.text, options.limits)
     if not isinstance(fields, dict):
-        raise reject("bad-json", "The line is not a JSON object.")
+        raise reject("bad-json", "This is not a JSON object.")
     if "text" not in fields:
         raise reject("bad-json", "The object has no text.")
     given = {key: _string(key, fields.get(key)) for key in KEYS}
@@ -69,7 +68,7 @@ def article_of(line: bytes, options: Options) -> Article:
         language=given["language"],
         publisher=given["publisher"],
         source_id=given["id"],
-        warnings=decoded.warnings,
+        warnings=warnings,
         defaults=options.defaults,
     )
 

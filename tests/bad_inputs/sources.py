@@ -121,6 +121,10 @@ JSON_LINES: Iterable[Row] = (
     row("no UTF-8", "a.jsonl", unite(b'{"text": "' + "perché ".encode() * 9 + b'\xff\xfe\xfd"}\n', line()),
         failed("encoding", 1), FINE),
     row("a byte order mark first", "a.jsonl", b"\xef\xbb\xbf" + line(), FINE),
+    row("one object over many lines", "a.json", json.dumps({"text": PROSE, "id": 1}, indent=1).encode(), FINE),
+    row("an array with a bad item", "a.json", json.dumps([{"text": PROSE}, {"body": 1}, 7, {"text": "x"}]).encode(),
+        FINE, failed("bad-json", "item 2"), failed("bad-json", "item 3"), FINE),
+    row("an object that does not end", "a.json", b'{\n"text": "a"\n', failed("bad-json")),
     row("a number of ten thousand digits", "a.jsonl", b'{"text": "a", "n": ' + b"9" * 10_000 + b"}\n",
         failed("bad-json", 1)),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.errors import BadInput, TooLarge
-from loaders.compression import GzipStream, gunzip, unpack
+from loaders.compression import GzipStream, gunzip, is_packed, unpack
 from loaders.limits import Limits
 from tests.loaders.outcome import outcome
 
@@ -23,9 +23,8 @@ NOISE = random.Random(7).randbytes(300_000)
 def test_members_of_any_size_come_back_as_one_stream(parts: list[bytes], level: int, padding: int) -> None:
     packed = b"".join(gzip.compress(p, level) for p in parts) + bytes(padding)
     plain = b"".join(parts)
-    if plain[:2] == b"\x1f\x8b" or plain[:3] in (b"BZh",):
-        return
-    assert gunzip(packed, LIMITS) == plain
+    unpacked, problem = outcome(gunzip, packed, LIMITS)
+    assert unpacked == plain or (problem == "bad-compression" and is_packed(plain))
 
 
 @given(st.binary(max_size=200), st.data())

@@ -15,6 +15,7 @@ import pytest
 
 from kb.iris import Minter
 from kb.model import Article
+from loaders.parsing.pool import Parsers
 from loaders.sources import read
 
 PAGES = Path(__file__).parents[3] / "shared" / "corpus" / "html"
@@ -36,11 +37,11 @@ def overlap(text: str, expected: str) -> float:
     return 2 * (one & other).total() / (one.total() + other.total())
 
 
-def test_text_title_and_day_of_real_pages_are_found(request: pytest.FixtureRequest) -> None:
+def test_text_title_and_day_of_real_pages_are_found(request: pytest.FixtureRequest, parsers: Parsers) -> None:
     texts, titles, days, failures = [], [], [], []
     for path in sorted(PAGES.glob("*.html")):
         expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        (found,) = read(str(path), minter=Minter(), kind="html")
+        (found,) = read(str(path), minter=Minter(), kind="html", parsers=parsers)
         if not isinstance(found, Article):
             failures.append((path.name, found.reason))
             continue

@@ -78,7 +78,8 @@ def test_a_parser_that_is_killed_costs_its_job_and_no_other(monkeypatch: pytest.
         assert list(parsers.run([page(w) for w in "abcd"])) == ["a", "extraction-failed", "c", "d"]
 
 
-def test_a_parser_that_is_late_is_killed_and_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("repeat", [40, 9_000])  # in the second case it does not even take its job
+def test_a_parser_that_is_late_is_killed_and_replaced(repeat: int, monkeypatch: pytest.MonkeyPatch) -> None:
     send = Process.send
 
     def stop_at_b(self: Process, job: str, options: dict[str, object], body: bytes) -> None:
@@ -89,7 +90,8 @@ def test_a_parser_that_is_late_is_killed_and_replaced(monkeypatch: pytest.Monkey
     with Parsers(Limits(parse_seconds=0.5), processes=1) as parsers:
         assert list(parsers.run([page("a")])) == ["a"]
         monkeypatch.setattr(Process, "send", stop_at_b)
-        assert list(parsers.run([page(w) for w in "abc"])) == ["a", "extraction-failed", "c"]
+        jobs = [page("a"), page("b", repeat=repeat), page("c")]
+        assert list(parsers.run(jobs)) == ["a", "extraction-failed", "c"]
 
 
 def test_a_parser_over_its_memory_loses_one_page() -> None:

@@ -98,6 +98,7 @@ def test_json_ld_is_believed_before_opengraph_and_that_before_the_title(load: Lo
         '<script type=application/ld+json>{"@type": "Article",\n"name": "a\tb", "datePublished": "20240101"}</script>',
         '<meta itemprop="datePublished" content="2024-01-01">',
         '<meta name="DC.date.issued" content="2024-01-01">',
+        '<link rel="canonical" href="https://news.example/2024/01/01/two-makers">',
     ],
 )
 def test_the_date_is_found_in_all_the_places_where_publishers_put_it(load: Load, data: str) -> None:

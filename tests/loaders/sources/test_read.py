@@ -35,12 +35,12 @@ def articles(results: list[Article | LoadFailure]) -> list[Article]:
 
 
 def test_one_module_is_one_kind_and_its_name_is_the_key() -> None:
-    assert set(formats()) == {"feed", "html", "jsonl", "text", "warc"}
+    assert set(formats()) == {"feed", "html", "json", "jsonl", "text", "warc"}
     assert set(places()) == {"file", "folder", "stdin", "url"}
 
 
 def test_a_kind_that_there_is_not_is_answered_with_those_that_there_are() -> None:
-    with pytest.raises(BadParameter, match="feed, html, jsonl, text, warc"):
+    with pytest.raises(BadParameter, match="feed, html, json, jsonl, text, warc"):
         check_kind("folder")
     with pytest.raises(BadParameter):
         read("a.txt", minter=Minter(), kind="csv")
@@ -56,6 +56,10 @@ def test_a_kind_that_there_is_not_is_answered_with_those_that_there_are() -> Non
         ("a.jsonl", line(), "jsonl"),
         ("a", line(), "jsonl"),
         ("a.json", line(), "jsonl"),
+        ("a.json", b'{\n "text": "a"\n}', "json"),
+        ("a", b'{\n "text": "a"\n}', "json"),
+        ("a.json", b'[{"text": "a"}]', "json"),
+        ("a.txt", b"[1] A note.", "text"),
         ("a.xml", rss(item(1)), "feed"),
         ("a", rss(item(1)), "feed"),
         ("a.html", rss(item(1)), "feed"),
@@ -213,7 +217,7 @@ PIECES = st.lists(
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(PIECES, SUFFIXES, st.sampled_from([None, "feed", "html", "jsonl", "text", "warc"]), st.booleans())
+@given(PIECES, SUFFIXES, st.sampled_from([None, "feed", "html", "json", "jsonl", "text", "warc"]), st.booleans())
 def test_any_bytes_of_any_kind_give_only_articles_and_failures(
     tmp_path: Path, parsers: Parsers, content: bytes, suffix: str, kind: str | None, packed: bool
 ) -> None:
