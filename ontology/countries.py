@@ -20,7 +20,8 @@ from pathlib import Path
 from babel import Locale
 
 from ontology.inflection import forms
-from ontology.language import CountryWords, language
+from ontology.language import language
+from ontology.language.sections import CountryWords
 from ontology.terms import TRIGGER_LANGUAGES
 from ontology.types import Names
 

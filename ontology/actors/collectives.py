@@ -76,19 +76,13 @@ def _frames(words: Language, country: str) -> dict[str, tuple[str, ...]]:
     for agreement in ("mp", "fp"):
         # German nouns have no gender in the plural, but their adjectives have a second case.
         cases = ("mp", "fp") if words.code == "de" else (agreement,)
-        frames = [
-            order.replace("{adjective}", getattr(inflect(words.code, adjective), case))
-            for adjective in (own.adjective if own else ())
-            for case in cases
-            for order in words.collectives.order
-            if "{adjective}" in order
-        ]
-        frames += [
-            order.replace("{name}", name)
-            for order in words.collectives.order
-            if "{name}" in order
-            for name in (c.labels[words.code], *c.names[words.code])
-            if len(name) <= LONGEST_NAME
-        ]
+        adjectives = [getattr(inflect(words.code, a), case) for a in (own.adjective if own else ()) for case in cases]
+        names = [n for n in (c.labels[words.code], *c.names[words.code]) if len(n) <= LONGEST_NAME]
+        frames = []
+        for order in words.collectives.order:
+            if "{adjective}" in order:
+                frames += [order.replace("{adjective}", adjective) for adjective in adjectives]
+            else:
+                frames += [order.replace("{name}", name) for name in names]
         out[agreement] = tuple(dict.fromkeys(frames))
     return out
