@@ -153,4 +153,4 @@ def same_name(a: str, b: str) -> bool:
 
 
 def _same_role(a: dict[str, Any], b: dict[str, Any]) -> bool:
-    return a.get("role") == b.get("role") and same_name(a["name"], b["name"])
+    return bool(a.get("role") == b.get("role")) and same_name(a["name"], b["name"])

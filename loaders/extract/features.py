@@ -16,6 +16,7 @@ from loaders.extract.cues import cues
 from loaders.extract.document import Document, Mention, Sentence, Span
 from loaders.extract.reporting import Frame, frames
 from loaders.extract.technologies import _found
+from ontology import EVENT_TYPES
 from ontology.triggers import Match, unblocked
 
 STEM = 6
@@ -24,7 +25,7 @@ NEAR = 3
 """Tokens on either side of a trigger that are its context."""
 _AUTHORITIES = frozenset({"government", "agency", "country", "supranational", "office", "court"})
 _NAMED = frozenset({"gazetteer", "title", "capitalised", "legal form"})
-_QUOTES = frozenset("«»“”„\"「」")
+_QUOTES = frozenset('«»“”„"「」')
 _MONEY = frozenset("$€£¥")
 
 
@@ -45,7 +46,10 @@ class Scene:
 
 @dataclass(slots=True)
 class Candidate:
-    """A sentence that may tell of an event of ``type``: the triggers that say so, and the features of the pair."""
+    """A sentence that may tell of an event of ``type``: the triggers that say so, and the features of the pair.
+
+    A type with a parent is the parent's candidate; :attr:`named` tells which of the two the triggers name.
+    """
 
     scene: Scene
     type: str
@@ -56,6 +60,16 @@ class Candidate:
     def strong(self) -> list[Match]:
         """The triggers that name the type by themselves."""
         return [m for m in self.triggers if m.trigger.weight == "strong"]
+
+    @property
+    def named(self) -> str:
+        """The most special type that a strong trigger names."""
+        return next((m.trigger.type for m in self.strong if m.trigger.type != self.type), self.type)
+
+    @property
+    def anchor(self) -> Match:
+        """The trigger that stands for the event: the first strong one, else the first."""
+        return (self.strong or self.triggers)[0]
 
 
 def scenes(document: Document) -> list[Scene]:
@@ -93,12 +107,21 @@ def candidates(document: Document, told: list[Scene]) -> list[Candidate]:
     for scene in body:
         by_type: dict[str, list[Match]] = {}
         for match in scene.triggers:
-            by_type.setdefault(match.trigger.type, []).append(match)
+            by_type.setdefault(family(match.trigger.type), []).append(match)
         for kind, matches in by_type.items():
             candidate = Candidate(scene, kind, matches)
             candidate.features = sorted(set(_features(document, told, candidate, by_type, whole)))
             out.append(candidate)
     return out
+
+
+def family(kind: str) -> str:
+    """Return the type that a type is learned as: its parent, where it has one.
+
+    >>> family("LicensingOffer"), family("Talks")
+    ('Licensing', 'Talks')
+    """
+    return EVENT_TYPES[kind].parent or kind
 
 
 def _features(
@@ -130,7 +153,7 @@ def _features(
         i = scene.sentence.index + step
         if 0 <= i < len(told) and told[i].sentence.part == "body":
             for match in told[i].triggers:
-                if match.trigger.type == kind:
+                if family(match.trigger.type) == kind:
                     yield f"beside:{step}:{match.trigger.weight}"
                     yield f"{kind}|beside:{step}:{match.trigger.weight}"
 
@@ -214,7 +237,7 @@ def _whole(told: list[Scene]) -> list[str]:
             counted.update({f"E:{m.entity.wikidata}" for m in s.mentions if m.entity.wikidata})
             counted.update({f"K:{m.entity.country}" for m in s.mentions if m.entity.country})
             counted.update({f"T:{m.trigger.type}" for m in s.triggers if m.trigger.weight == "strong"})
-    found = [f"A:{f}" for f, n in counted.items() if n * 8 >= size and n > 1 or size < 6]
+    found = [f"A:{f}" for f, n in counted.items() if (n * 8 >= size and n > 1) or size < 6]
     found.append(f"A:size:{min(size.bit_length(), 7)}")
     technical = sum(bool(s.technologies) for s in told)
     found.append(f"A:technical:{min(4, technical * 8 // size)}")
@@ -236,6 +259,17 @@ def _words(document: Document, sentence: Sentence) -> Iterator[str]:
         if len(token) > STEM:
             yield f"s:{token[:STEM]}"
         previous = token
+
+
+def topic(told: list[Scene]) -> list[str]:
+    """Return the features of the article as a whole: whether its story is one of ours is judged on them."""
+    found: set[str] = set()
+    for scene in told:
+        if scene.sentence.part != "boilerplate":
+            found.update(w for w in scene.words if not w.startswith("b:"))
+            found.update(f for f in scene.shared if f.startswith(("X:", "E:", "K:")))
+            found.update(f"T:{m.trigger.type}:{m.trigger.weight}" for m in scene.triggers)
+    return sorted(found)
 
 
 def span_of(document: Document, match: Match) -> Span:

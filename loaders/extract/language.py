@@ -18,6 +18,9 @@ LONG_ENOUGH = 200
 SURE = 0.9
 """Probability that it needs for that."""
 
+_CHINESE = frozenset({"cdo", "gan", "hak", "lzh", "nan", "wuu", "yue"})
+"""Members of the macrolanguage ``zh`` (ISO 639-3): in news they are written as it is."""
+
 
 def identify(text: str, declared: str | None = None) -> str:
     """Return the ISO 639 code of the language of ``text``: the primary subtag of ``declared`` unless that is wrong.
@@ -36,7 +39,7 @@ def identify(text: str, declared: str | None = None) -> str:
     heard, probability = _identifier().classify(sample)
     if said != UNDETERMINED and probability < SURE:
         return said
-    return str(heard)
+    return "zh" if heard in _CHINESE else str(heard)
 
 
 @lru_cache(maxsize=1)

@@ -44,13 +44,15 @@ _CLOSERS_OPEN_TOO = {"»": "«"}
 def split(document: Document) -> list[Sentence]:
     """Return the sentences of the document in order; its ``tokens`` must be there.
 
-    Every token lies in exactly one sentence or in none (white space between them has no tokens).
+    Every token lies in exactly one sentence; white space between sentences, which is a token in Chinese, in none.
     """
     text, out, token = document.text, [], 0
     paragraphs = [m.span() for m in _PARAGRAPH.finditer(text) if not m.group().isspace()]
     for number, (start, end) in enumerate(paragraphs):
         part = _part(text[start:end].strip(), number, document.article.title, number + 1 == len(paragraphs))
         for s, e in _boundaries(document.language, text, start, end):
+            while token < len(document.tokens) and document.tokens[token].start < s:
+                token += 1
             first = token
             while token < len(document.tokens) and document.tokens[token].start < e:
                 token += 1

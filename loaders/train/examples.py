@@ -1,0 +1,105 @@
+"""What detection learns from: the candidates of annotated articles, and which of them are events."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from loaders.evaluate.corpus import Annotated
+from loaders.extract.document import Document
+from loaders.extract.features import Candidate, candidates, scenes, topic
+from loaders.extract.read import read
+from ontology import EVENT_TYPES
+
+FOLDS = 5
+
+
+@dataclass
+class Examples:
+    """The candidates of all articles, one after another; those of article ``i`` are ``found[bounds[i]:bounds[i+1]]``.
+
+    ``right`` marks required events, ``open`` those that are optional: nothing is learned from them. ``demanded``
+    counts the required events of each article, found by a candidate or not.
+    """
+
+    annotated: list[Annotated] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    topics: list[list[str]] = field(default_factory=list)
+    found: list[Candidate] = field(default_factory=list)
+    bounds: list[int] = field(default_factory=lambda: [0])
+    labels: list[bool] = field(default_factory=list)
+    optional: list[bool] = field(default_factory=list)
+    demanded: list[int] = field(default_factory=list)
+
+    @property
+    def right(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Whether each candidate is a required event."""
+        return np.array(self.labels, dtype=bool)
+
+    @property
+    def open(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Whether each candidate is an optional event and no required one."""
+        return np.array(self.optional, dtype=bool) & ~self.right
+
+    @property
+    def article(self) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+        """The number of the article of each candidate."""
+        return np.repeat(np.arange(len(self.annotated)), np.diff(self.bounds))
+
+    @property
+    def fold(self) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+        """The fold of each article: a function of its id alone, so that it never changes."""
+        return np.array([zlib.crc32(a.id.encode()) % FOLDS for a in self.annotated])
+
+    def only(self, kept: Sequence[bool]) -> Examples:
+        """Return the examples of the articles that are marked in ``kept``."""
+        out = Examples()
+        for i, keep in enumerate(kept):
+            if keep:
+                own = slice(self.bounds[i], self.bounds[i + 1])
+                out.annotated.append(self.annotated[i])
+                out.documents.append(self.documents[i])
+                out.topics.append(self.topics[i])
+                out.demanded.append(self.demanded[i])
+                out.found += self.found[own]
+                out.labels += self.labels[own]
+                out.optional += self.optional[own]
+                out.bounds.append(len(out.found))
+        return out
+
+
+def examples(annotated: Iterable[Annotated], *, progress: Callable[[int], None] | None = None) -> Examples:
+    """Return what there is to learn from annotated articles."""
+    out = Examples()
+    for number, one in enumerate(annotated, 1):
+        document = read(one.article)
+        told = scenes(document)
+        found = candidates(document, told)
+        out.annotated.append(one)
+        out.documents.append(document)
+        out.topics.append(topic(told))
+        out.found += found
+        out.bounds.append(len(out.found))
+        out.demanded.append(sum(not e["optional"] for e in one.events))
+        for candidate in found:
+            wanted, allowed = _events(one, candidate)
+            out.labels.append(wanted)
+            out.optional.append(allowed)
+        if progress is not None:
+            progress(number)
+    return out
+
+
+def _events(one: Annotated, candidate: Candidate) -> tuple[bool, bool]:
+    """Return whether a required and whether an optional event of the type is told in the sentence."""
+    sentence = candidate.scene.sentence
+    wanted = allowed = False
+    for event in one.events:
+        if event["type"] == EVENT_TYPES[candidate.type].code:
+            start = one.text.find(event["quote"])
+            if 0 <= start < sentence.end and sentence.start < start + len(event["quote"]):
+                wanted, allowed = wanted or not event["optional"], allowed or event["optional"]
+    return wanted, allowed
