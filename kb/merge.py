@@ -163,6 +163,7 @@ class Merge:
             mine = sorted(inherited[n], key=lambda e: (self._ledger.serial(e) or 0, e))
             if mine:
                 for younger in mine[1:]:
+                    self.removed += self._ledger.rows(younger, v.REPLACED_BY)
                     self.added.append(self._ledger.quad(younger, v.REPLACED_BY, v.node(mine[0])))
                 out.append((mine[0], clusters[n]))
             else:

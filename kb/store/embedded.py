@@ -205,11 +205,14 @@ class EmbeddedStore:
             number=number,
             path=path,
             created=dt.datetime.now(dt.UTC),
-            graphs=held["articles"] + len(STANDING_GRAPHS),
+            graphs=held["articles"] + sum(map(self._has_graph, STANDING_GRAPHS)),
             ontology=ontology_hash(),
             software=software_version(),
             **held,
         )
+
+    def _has_graph(self, name: str) -> bool:
+        return self.live.contains_named_graph(v.node(self.minter.graph(name)))
 
     def _refresh_ontology(self) -> None:
         """Write the ontology that this software has, where the store holds another one or none."""

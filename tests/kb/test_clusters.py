@@ -24,7 +24,7 @@ def actor(iri: str) -> Actor:
     return Actor(iri, key, kind, country, {})
 
 
-def account(iri: str = "r1", article: str = "a1", type: str = "Talks", **fields: object) -> Account:  # noqa: A002
+def account(iri: str = "r1", article: str = "a1", type: str = "Talks", **fields: object) -> Account:
     roles = fields.pop("roles", (("initiator", "company-CN"), ("counterparty", "company-US")))
     given_ = {"factuality": "certain", "modality": "actual", "as_of": 737_000, **fields}
     return Account(iri, article, type, roles, **given_)  # type: ignore[arg-type]

@@ -247,25 +247,6 @@ def test_an_event_without_reports_is_dropped_and_comes_back_under_its_iri(store:
     assert only_event(store) == event
 
 
-def test_two_events_that_turn_out_to_be_one_keep_the_older_iri(store: EmbeddedStore) -> None:
-    a = Draft("https://example.org/1", published="2019-10-01").report("Talks", initiator="Huawei", target="Axios")
-    b = Draft("https://example.org/2", published="2019-10-02").report(
-        "Talks", initiator="Huawei", counterparty="Reuters"
-    )
-    commit(store, a, b, at_once=1)
-    older, younger = (events_of(store, d) for d in (a, b))
-    assert older != younger
-    bridge = Draft("https://example.org/2", published="2019-10-02").report(
-        "Talks", initiator="Huawei", target="Axios", counterparty="Reuters"
-    )
-    commit(store, bridge)
-    assert only_event(store) == older
-    commit(store, b)
-    again = events_of(store, b)
-    assert again not in (older, None)
-    assert store.ledger.serial(again) is not None
-
-
 def events_of(store: EmbeddedStore, draft: Draft) -> str:
     graph = v.node(MINTER.graph(draft.extraction().article.iri))
     (report,) = {q.subject for q in store.live.quads_for_pattern(None, v.TYPE, v.REPORT, graph)}
@@ -311,3 +292,25 @@ def test_reports_of_one_event_agree_on_their_confidence(loaded: EmbeddedStore) -
         by_event[v.text(event.object)].append(float(v.text(q.object)))
     assert all(0.5 <= c <= 1 for found in by_event.values() for c in found)
     assert all(found == [1.0] for found in by_event.values() if len(found) == 1)
+
+
+def test_a_merged_event_says_which_one_took_its_place_and_a_split_one_what_it_was(store: EmbeddedStore) -> None:
+    def launch(n: int, *technologies: str) -> Draft:
+        return Draft(f"https://example.org/{n}", published=f"2019-10-{n:02}").report(
+            "Launch", initiator="Huawei", technologies=technologies
+        )
+
+    a, vague, b = launch(1, "5g"), launch(5), launch(5, "5g")
+    commit(store, a, vague, at_once=1)
+    older, younger = events_of(store, a), events_of(store, vague)
+    assert older != younger
+    commit(store, b)
+    assert list(events(store)) == [older]
+    assert store.ledger.replaced_by(younger) == older
+    commit(store, vague)
+    assert events_of(store, a) == older
+    split = events_of(store, b)
+    assert split not in (older, younger), "an IRI is never used again"
+    assert [v.text(q.object) for q in store.ledger.rows(split, v.DERIVED_FROM)] == [older]
+    counts = store.ledger.counts()
+    assert {name: counts[name] for name in count(store.live, MINTER)} == count(store.live, MINTER)
