@@ -1,0 +1,1 @@
+"""How articles become events: sources, extraction, training, evaluation, the pipeline."""

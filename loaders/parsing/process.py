@@ -16,7 +16,11 @@ from loaders.limits import Limits
 from loaders.parsing.frames import HEAD, REPLY
 
 _ROOT = str(Path(__file__).parents[2])
-_PROGRAM = "import sys; sys.path.append(sys.argv[1]); from loaders.parsing.worker import main; main()"
+# The extractor would load a language model, and numpy with it, that is not asked here.
+_PROGRAM = (
+    "import sys; sys.modules['py3langid'] = None; sys.path.append(sys.argv[1]); "
+    "from loaders.parsing.worker import main; main()"
+)
 _PIECE = 1 << 16
 # Starting is importing the extractor, on a machine that may be busy with other things.
 _START_SECONDS = 30.0

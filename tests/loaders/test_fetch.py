@@ -17,7 +17,8 @@ from loaders.limits import Limits
 from tests.loaders.conftest import Answer, Server
 
 Serve = Callable[[Answer], Server]
-LIMITS = Limits(connect_seconds=1, read_seconds=0.4, total_seconds=0.8)
+LIMITS = Limits(connect_seconds=5, read_seconds=10, total_seconds=20)
+HASTY = Limits(connect_seconds=0.4, read_seconds=0.4, total_seconds=0.8)
 LOOPBACK = frozenset({"127.0.0.1"})
 
 
@@ -167,7 +168,7 @@ def say_nothing(connection: socket.socket, _: bytes) -> None:
 
 @pytest.mark.parametrize("behaviour", [drip_body, drip_header, say_nothing])
 def test_a_server_that_is_slow_in_any_way_is_given_up(serve: Serve, behaviour: Answer) -> None:
-    assert refusal(serve(behaviour).url()) == "timeout"
+    assert refusal(serve(behaviour).url(), Fetch(HASTY, allowed=LOOPBACK)) == "timeout"
 
 
 def test_nobody_listening_is_unreachable(serve: Serve) -> None:

@@ -87,7 +87,7 @@ def test_a_parser_that_is_late_is_killed_and_replaced(repeat: int, monkeypatch: 
         if b">b said" in body:
             os.kill(self.pid, signal.SIGSTOP)
 
-    with Parsers(Limits(parse_seconds=0.5), processes=1) as parsers:
+    with Parsers(Limits(parse_seconds=2), processes=1) as parsers:
         assert list(parsers.run([page("a")])) == ["a"]
         monkeypatch.setattr(Process, "send", stop_at_b)
         jobs = [page("a"), page("b", repeat=repeat), page("c")]
@@ -101,11 +101,11 @@ def test_a_parser_over_its_memory_loses_one_page() -> None:
 
 
 def test_a_consumer_that_is_slow_makes_no_parser_late() -> None:
-    with Parsers(Limits(parse_seconds=0.4), processes=1) as parsers:
+    with Parsers(Limits(parse_seconds=2), processes=1) as parsers:
         list(parsers.run([page("a")]))
         results = parsers.run([page("a"), page("b", repeat=9_000), page("c")])
         assert next(results) == "a"
-        time.sleep(1)  # longer than a parse may take; the answer waits in the pipe meanwhile
+        time.sleep(2.5)  # longer than a parse may take; the answer waits in the pipe meanwhile
         assert list(results) == ["b", "c"]
 
 
