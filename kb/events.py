@@ -7,7 +7,7 @@ latest report that is sure; an event that one report is certain of and another d
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
@@ -52,6 +52,21 @@ def factuality_of(accounts: Sequence[Account]) -> str:
     return min(said, key=STRENGTH.index)
 
 
+def roles_of(accounts: Sequence[Account]) -> dict[str, list[str]]:
+    """Return who has each role in an event: every participant in the role that most of its reports give it.
+
+    That one article calls the initiator of another one its counterparty must not put it on both sides.
+    """
+    given: dict[str, Counter[str]] = defaultdict(Counter)
+    for account in accounts:
+        for role, who in account.roles:
+            given[who][role] += 1
+    out: dict[str, list[str]] = {role: [] for role in v.ROLE}
+    for who in _union(who for account in accounts for _, who in account.roles):
+        out[max(v.ROLE, key=lambda role: given[who][role])].append(who)
+    return out
+
+
 def _triples(
     iri: str,
     reports: list[Account],
@@ -62,7 +77,7 @@ def _triples(
     s, kind = v.node(iri), EVENT_TYPES[type_of(told)]
     for name in kind.classes:
         yield s, v.TYPE, v.node(name)
-    roles = {role: _union(x for a in told for r, x in a.roles if r == role) for role in v.ROLE}
+    roles = roles_of(told)
     for role, actors in roles.items():
         for who in actors:
             yield s, v.PARTICIPANT, v.node(who)
