@@ -14,6 +14,7 @@ from pyoxigraph import Literal, Quad
 from kb import vocabulary as v
 from kb.accounts import Account, Register, accounts_of
 from kb.entities import new_quads
+from kb.errors import BadParameter
 from kb.graph import Generator, article_quads
 from kb.ledger import FINGERPRINT, fingerprint
 from kb.merge import Merge
@@ -68,8 +69,7 @@ class Committer:
         come: list[Account] = []
         go: list[Account] = []
         for extraction in {e.article.iri: e for e in extractions}.values():
-            quads = article_quads(extraction, self._minter, self._generator)
-            found = violations(quads, text=extraction.article.text)
+            quads, found = self._checked(extraction)
             if found:
                 outcome.refused.append(Refusal(extraction.article, tuple(found)))
                 continue
@@ -93,6 +93,14 @@ class Committer:
             self._merge(come, go, change)
             self._store.commit(change)
         return outcome
+
+    def _checked(self, extraction: Extraction) -> tuple[list[Quad], list[Violation]]:
+        article = extraction.article
+        try:
+            quads = article_quads(extraction, self._minter, self._generator)
+        except (BadParameter, ValueError):  # of the engine, for what is no IRI or no language tag
+            return [], [Violation(article.iri, "", "Term", "an IRI or a language tag in it is none")]
+        return quads, violations(quads, text=article.text)
 
     def _replace(self, article: Article, quads: Sequence[Quad], change: Change) -> list[Quad]:
         store, ledger = self._store.live, self._store.ledger

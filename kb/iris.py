@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
+from pyoxigraph import NamedNode
+
 from kb.errors import BadParameter
 from kb.text import fold, squeeze
 
@@ -63,6 +65,10 @@ def check_iri(value: str) -> str:
             host = None
         if not host:
             raise BadParameter("This IRI has no valid host.", slug="bad-iri")
+    try:
+        NamedNode(value)  # the engine has the last word: code points of RFC 3987, percent escapes
+    except ValueError as e:
+        raise BadParameter("This IRI holds a character that an IRI cannot have.", slug="bad-iri") from e
     return value
 
 

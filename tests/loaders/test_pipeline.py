@@ -186,3 +186,14 @@ def test_a_folder_of_samples_is_loaded_with_the_extractor_of_a_name(store: Embed
     summary = load([str(tmp_path / "in"), str(tmp_path / "none")], store)
     assert summary.loaded == 1
     assert summary.refused == 2
+
+
+def test_an_article_that_names_somebody_by_no_iri_is_refused_and_the_rest_is_loaded(store: EmbeddedStore) -> None:
+    extraction = seed()[1]
+    report = extraction.reports[0]
+    bad = report.participants[0].entity.model_copy(update={"works_for": "no iri"})
+    people = (report.participants[0].model_copy(update={"entity": bad}), *report.participants[1:])
+    broken = extraction.model_copy(update={"reports": (report.model_copy(update={"participants": people}),)})
+    summary = run(store, hand([broken, seed()[0]]), articles([broken, seed()[0]]))
+    assert [f.reason for f in summary.failures] == ["invalid"]
+    assert summary.loaded == 1
