@@ -161,10 +161,13 @@ class _Builder:
             out.count += 1
             report = describe(self.store, iri)
             out.days += report.all(TGE + "asOf")
-            out.sources.add(self._ultimate_source(report) or iri)
+            copied = any(describe(self.store, a).one(PROV + "alternateOf") for a in report.all(PROV + "wasDerivedFrom"))
+            if not copied:  # a syndicated copy stands on the word of the article that it copies
+                out.sources.add(self._ultimate_source(report) or iri)
             for article in set(report.all(PROV + "wasDerivedFrom")) - out.articles:
                 out.articles.add(article)
                 out.headlines += describe(self.store, article).all(SCHEMA + "headline")
+        out.sources = out.sources or {event}
         return out
 
     def _ultimate_source(self, report: Description) -> str | None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pyoxigraph as ox
 
 from kb import vocabulary as v
 from kb.commit import Committer
 from kb.graph import Generator
+from kb.index import refresh
 from kb.queries import query
 from kb.store.embedded import EmbeddedStore
 from tests.kb.building import Draft
@@ -67,3 +71,12 @@ def test_loading_a_copy_again_changes_nothing(store: EmbeddedStore) -> None:
     before = set(store.live)
     commit(store, *reversed(drafts))
     assert set(store.live) == before
+
+
+def test_the_lookup_index_counts_sources_as_the_query_does(store: EmbeddedStore) -> None:
+    commit(store, *(copy(n, outlet) for n, outlet in enumerate(("Axios", "Wired", "La Gazzetta"))))
+    commit(store, copy(4, "Reuters", "Axios negotiates with Huawei"))
+    path = refresh(store.live, store.minter, store.directory)
+    with closing(sqlite3.connect(path)) as index:
+        assert index.execute("SELECT reports, articles, sources FROM event").fetchall() == [(4, 4, 2)]
+    assert sources(store) == [("4", "2")]
