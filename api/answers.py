@@ -27,6 +27,8 @@ from kb.store.pool import GraphRead, Query, QueryPool
 from kb.store.process import Answer
 
 SEND_TIMEOUT = 30.0
+QUICK = 0.02
+"""Seconds that an answer may take before the caller is watched."""
 
 
 class AnswerResponse(Response):
@@ -47,10 +49,13 @@ class AnswerResponse(Response):
         self.out = [(k.lower().encode(), v.encode("latin-1")) for k, v in headers.items()]
         self.timeout, self.rows, self.pool = timeout, rows, pool or state.pool
         self.background = None
+        self.answer: Answer | None = None
         self.status_code = 200
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the task; stop it when the caller goes away."""
+        if self.pool.idle and await self._quick(scope, receive, send):
+            return
         work = asyncio.ensure_future(self._answer(scope, receive, send))
         watch = asyncio.ensure_future(_gone(receive))
         try:
@@ -63,15 +68,53 @@ class AnswerResponse(Response):
                     task.cancel()
             await asyncio.gather(work, watch, return_exceptions=True)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        client, budget = client_of(scope), self.state.budget
-        answer: Answer | None = None
-        stopped = False
+    async def _quick(self, scope: Scope, receive: Receive, send: Send) -> bool:
+        """Run a task that is done in a few milliseconds, which most are, without watching the caller meanwhile.
+
+        Returns whether it was; else ``self.answer`` is still at it.
+        """
+        client = client_of(scope)
         try:
-            budget.check(client)
-            answer = await self.pool.run(
+            self.state.budget.check(client)
+            self.answer = answer = await self.pool.run(
                 self.wanted, self.snapshot, client=client, timeout=self.timeout, rows=self.rows
             )
+        except TechgeoError as error:
+            await respond(scope, error)(scope, receive, send)
+            return True
+        try:
+            await answer.soon(QUICK)
+        except asyncio.CancelledError:
+            answer.cancel()
+            raise
+        if answer.end is None or answer.spooled:
+            return False  # not yet, failed, or long: looked at by the long way
+        self.state.budget.charge(client, answer.seconds)
+        encoding = (answer.head or {}).get("encoding")
+        body = answer.taken()
+        headers = self._lines(encoding, len(body))
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+        return True
+
+    def _lines(self, encoding: str | None, length: int | None) -> list[tuple[bytes, bytes]]:
+        headers = list(self.out)
+        if encoding:
+            headers.append((b"content-encoding", encoding.encode()))
+        if length is not None:
+            headers.append((b"content-length", str(length).encode()))
+        return headers
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        client, budget = client_of(scope), self.state.budget
+        answer = self.answer
+        stopped = False
+        try:
+            if answer is None:
+                budget.check(client)
+                answer = await self.pool.run(
+                    self.wanted, self.snapshot, client=client, timeout=self.timeout, rows=self.rows
+                )
             head = await answer.begin()
             await self._send(answer, head.get("encoding"), scope["method"] == "HEAD", send)
         except TechgeoError as error:
@@ -87,13 +130,9 @@ class AnswerResponse(Response):
                 budget.charge(client, answer.seconds, failed=stopped)
 
     async def _send(self, answer: Answer, encoding: str | None, head_only: bool, send: Send) -> None:
-        headers = list(self.out)
-        if encoding:
-            headers.append((b"content-encoding", encoding.encode()))
         first = answer.taken()
         whole = answer.end is not None and answer.empty
-        if whole:
-            headers.append((b"content-length", str(len(first)).encode()))
+        headers = self._lines(encoding, len(first) if whole else None)
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         if head_only:
             first, whole = b"", True

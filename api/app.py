@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any, TypeAlias
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 import api
 from api import problems
 from api.limits import Limits
 from api.security import Headers
 from api.state import State
+from kb.errors import TechgeoError
 from kb.settings import Settings
 
+Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 _NOT_DOORS = frozenset({"app", "cli", "commands", "serve"})  # the command line, and what starts this
 
 
@@ -47,25 +52,51 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.techgeo = State(settings)
     problems.install(app)
-    for router, setup in _doors():
-        app.include_router(router)
-        if setup:
-            setup(app)
+    direct: dict[str, Endpoint] = {}
+    app.state.routes = []
+    for door in _doors():
+        app.include_router(door.router)
+        app.state.routes += [r for r in door.router.routes if hasattr(r, "path_regex") and getattr(r, "methods", None)]
+        direct |= getattr(door, "DIRECT", {})
+        if hasattr(door, "setup"):
+            door.setup(app)
+    app.add_middleware(Direct, endpoints=direct)
     app.add_middleware(Limits, settings=settings)
     app.add_middleware(problems.Faults)
     app.add_middleware(Headers)
     return app
 
 
-def _doors() -> Iterator[tuple[APIRouter, Callable[[FastAPI], None] | None]]:
-    """Yield the router and the ``setup`` of each module that has one, by name."""
+class Direct:
+    """ASGI middleware that hands requests for the busiest addresses to their endpoint, past the search for a route.
+
+    A module's ``DIRECT`` names them; the routes of the same addresses answer other methods, and document them.
+    """
+
+    def __init__(self, app: ASGIApp, endpoints: dict[str, Endpoint]) -> None:
+        self.app, self.endpoints = app, endpoints
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or pass the request on."""
+        endpoint = self.endpoints.get(scope.get("path", ""))
+        if endpoint is None or scope.get("method") not in ("GET", "HEAD", "POST"):
+            await self.app(scope, receive, send)
+            return
+        try:
+            response = await endpoint(Request(scope, receive, send))
+        except TechgeoError as error:
+            response = problems.respond(scope, error)
+        await response(scope, receive, send)
+
+
+def _doors() -> Iterator[Any]:
+    """Yield each module that has a ``router``, by name."""
     for found in sorted(pkgutil.iter_modules(api.__path__), key=lambda m: m.name):
         if found.name in _NOT_DOORS:
             continue
         module = importlib.import_module(f"api.{found.name}")
-        router = getattr(module, "router", None)
-        if isinstance(router, APIRouter):
-            yield router, getattr(module, "setup", None)
+        if isinstance(getattr(module, "router", None), APIRouter):
+            yield module
 
 
 def _version() -> str:

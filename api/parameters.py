@@ -106,7 +106,7 @@ def _operation(pairs: list[tuple[str, str]], method: str, longest: float) -> Ope
     if query is None and update is None and method == "POST":
         _wrong("There is no query and no update.")
     default, named, using, using_named = (tuple(_iris(given.get(name, ()))) for name in _DATASET)
-    if (default or named) and update is not None or (using or using_named) and query is not None:
+    if ((default or named) and update is not None) or ((using or using_named) and query is not None):
         _wrong("default-graph-uri and named-graph-uri belong to a query, using-... to an update.")
     label = next((v for name in _HINTS for v in given.get(name, ()) if v.strip()), None)
     return Operation(

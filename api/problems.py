@@ -16,6 +16,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -28,6 +29,8 @@ router = APIRouter()
 log = logging.getLogger("techgeo.api")
 
 # slug: (status, title, what it means and what to do)
+# ruff: noqa: E501 (one problem, one line)
+
 PROBLEMS: dict[str, tuple[int, str, str]] = {
     "sparql-syntax": (400, "Not valid SPARQL", "The parser stopped at `position` (line and column from 1)."),
     "sparql-parameters": (
@@ -147,8 +150,11 @@ def install(app: FastAPI) -> None:
 
     async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = ", ".join(sorted(_methods(request))) or headers.get("Allow", "")
         slug = _BY_STATUS.get(error.status_code, "internal" if error.status_code >= 500 else "bad-request")
-        return problem(request.scope, slug, headers=error.headers)
+        return problem(request.scope, slug, headers=headers)
 
     async def validation(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
@@ -158,6 +164,12 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(TechgeoError, ours)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, validation)
+
+
+def _methods(request: Request) -> set[str]:
+    """Return the methods of every route to this address; the framework names those of the first alone."""
+    routes = getattr(request.app.state, "routes", ())
+    return {m for r in routes if r.path_regex.match(request.scope["path"]) for m in r.methods}
 
 
 class Faults:
@@ -177,6 +189,8 @@ class Faults:
 
         try:
             await self.app(scope, receive, noted_send)
+        except ClientDisconnect:
+            pass  # the caller has gone in the middle of the body
         except Exception as error:
             if scope["type"] != "http":
                 raise

@@ -43,6 +43,9 @@ async def sparql(request: Request) -> Response:
     return await answer(request, state, operation, operation.query, accept)
 
 
+DIRECT = {"/sparql": sparql, "/sparql/": sparql}
+
+
 async def answer(request: Request, state: State, operation: Operation, text: str, accept: str) -> Response:
     """Return the response that runs a query on the current snapshot.
 

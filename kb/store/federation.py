@@ -68,7 +68,9 @@ def calls(text: str, base: str, allowed: Sequence[str]) -> list[Call]:
         query = f"{prologue}SELECT * WHERE {group}"
         out.append(Call(clause.start, clause.end, endpoints, clause.variable, clause.silent, query))
     if sum(len(call.endpoints) for call in out) > MAX_CALLS:
-        raise BadInput(f"A query can call other endpoints {MAX_CALLS} times.", slug="federation-refused", limit=MAX_CALLS)
+        raise BadInput(
+            f"A query can call other endpoints {MAX_CALLS} times.", slug="federation-refused", limit=MAX_CALLS
+        )
     return out
 
 

@@ -19,6 +19,7 @@ operators in a row      32                            16,000 chained ``!`` overf
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Protocol
 
 from kb.errors import BadInput, Refused, TooLarge
@@ -34,13 +35,20 @@ class Limits(Protocol):
     """The settings that the guard goes by; ``kb.settings.Settings`` has them."""
 
     @property
-    def query_text(self) -> int: ...
+    def query_text(self) -> int:
+        """Bytes of a query."""
+
     @property
-    def query_nesting(self) -> int: ...
+    def query_nesting(self) -> int:
+        """Depth of brackets."""
+
     @property
-    def query_patterns(self) -> int: ...
+    def query_patterns(self) -> int:
+        """Triple patterns."""
+
     @property
-    def update_text(self) -> int: ...
+    def update_text(self) -> int:
+        """Bytes of an update."""
 
 
 def check_query(text: str | bytes, limits: Limits, *, allow_service: bool = False) -> Skeleton:
@@ -56,8 +64,10 @@ def check_query(text: str | bytes, limits: Limits, *, allow_service: bool = Fals
     source = decode(text)
     if _is_over(source, limits.query_text):
         _look_at_the_start(source[: limits.query_text], limits)
-        raise TooLarge(f"The query is over {limits.query_text:,} bytes.", slug="query-too-large", limit=limits.query_text)
-    skeleton = read(source, lambda s: _check_shape(s, limits))
+        raise TooLarge(
+            f"The query is over {limits.query_text:,} bytes.", slug="query-too-large", limit=limits.query_text
+        )
+    skeleton = _shape(source, limits.query_nesting, limits.query_patterns)
     if not skeleton.form:
         raise BadInput("The query is empty.", slug="sparql-syntax", position=position(source, len(source)))
     if skeleton.form == "update":
@@ -68,6 +78,12 @@ def check_query(text: str | bytes, limits: Limits, *, allow_service: bool = Fals
         )
     _check_service(skeleton, allow_service)
     return skeleton
+
+
+@lru_cache(maxsize=256)
+def _shape(source: str, nesting: int, patterns: int) -> Skeleton:
+    """Return the skeleton of a text within its bounds. Many callers ask the same queries again and again."""
+    return read(source, lambda s: _check_bounds(s, nesting, patterns))
 
 
 def check_answered(text: str, limits: Limits) -> None:
@@ -145,10 +161,14 @@ def _look_at_the_start(text: str, limits: Limits) -> None:
 
 
 def _check_shape(s: Skeleton, limits: Limits) -> None:
-    if s.depth > limits.query_nesting:
-        _too_complex(f"brackets nest over {limits.query_nesting} deep", limits.query_nesting)
-    if s.patterns > limits.query_patterns:
-        _too_complex(f"it has over {limits.query_patterns} triple patterns", limits.query_patterns)
+    _check_bounds(s, limits.query_nesting, limits.query_patterns)
+
+
+def _check_bounds(s: Skeleton, nesting: int, patterns: int) -> None:
+    if s.depth > nesting:
+        _too_complex(f"brackets nest over {nesting} deep", nesting)
+    if s.patterns > patterns:
+        _too_complex(f"it has over {patterns} triple patterns", patterns)
     if s.operators > MAX_OPERATORS:
         _too_complex(f"it has over {MAX_OPERATORS:,} operators", MAX_OPERATORS)
     if s.unary > MAX_OPERATOR_RUN:

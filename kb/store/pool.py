@@ -1,9 +1,9 @@
 """Query workers, ready and bounded: who gets one, who waits, who is told to come back later.
 
 Every foreign query runs in one of ``workers`` processes (kb.store.worker) on a snapshot. A process that is killed,
-crashes or has done 1,000 queries is replaced. Callers who find all of them busy wait, at most ``query_queue`` of them; the
-longest waiting caller of each client is served in turn, so that one client with many queries does not hold up the
-others. Who finds the queue full gets Busy, with ``retry_after``.
+crashes or has done 1,000 queries is replaced. Callers who find all of them busy wait, at most ``query_queue`` of
+them; the longest waiting caller of each client is served in turn, so that one client with many queries does not hold
+up the others. Who finds the queue full gets Busy, with ``retry_after``.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class QueryPool:
         await asyncio.gather(*(self._start() for _ in range(self.size)))
         return self
 
-    async def __aexit__(self, *_: object) -> None:
+    async def __aexit__(self, *exc: object) -> None:
         self._closed = True
         for task in self._starts:
             task.cancel()
@@ -96,7 +96,7 @@ class QueryPool:
             for waiter in queue:
                 waiter.cancel()
         if self._all:
-            _, late = await asyncio.wait([p.ended for p in self._all], timeout=2)
+            _ended, late = await asyncio.wait([p.ended for p in self._all], timeout=2)
             for process in list(self._all) if late else ():
                 process.kill()
 
@@ -104,6 +104,11 @@ class QueryPool:
     def busy(self) -> int:
         """How many workers have a task."""
         return sum(p.answer is not None for p in self._all)
+
+    @property
+    def idle(self) -> bool:
+        """Whether a worker has nothing to do."""
+        return bool(self._idle)
 
     @property
     def waiting(self) -> int:

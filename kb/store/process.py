@@ -22,6 +22,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -79,6 +80,15 @@ class Answer:
             raise self.error
         return self.head or {}
 
+    async def soon(self, seconds: float) -> None:
+        """Wait for the end, but only for a moment."""
+        timer = self._loop.call_later(seconds, self._wake)
+        try:
+            while not self.done and self._loop.time() < timer.when():
+                await self._wait()
+        finally:
+            timer.cancel()
+
     async def __aiter__(self) -> AsyncIterator[bytes]:
         while True:
             if chunk := self._spool.get():
@@ -94,6 +104,11 @@ class Answer:
     def empty(self) -> bool:
         """Whether there are no bytes here now."""
         return self._spool.empty
+
+    @property
+    def spooled(self) -> bool:
+        """Whether more bytes are here than :meth:`taken` gives at once."""
+        return self._spool.on_disk
 
     def taken(self) -> bytes:
         """Return the bytes that are here now, without waiting."""
@@ -116,6 +131,7 @@ class Answer:
     # Called by the process.
 
     def feed(self, kind: bytes, payload: bytes) -> None:
+        """Take a frame of the worker."""
         if kind == frames.DATA:
             self._spool.put(payload)
         elif kind == frames.HEAD:
@@ -129,6 +145,7 @@ class Answer:
         self._wake()
 
     def fail(self, error: errors.TechgeoError) -> None:
+        """Take note that there will be no more."""
         if not self.done:
             self.error = error
         self._wake()
@@ -182,10 +199,11 @@ class Process(asyncio.Protocol):
                 "MALLOC_ARENA_MAX": "2",
                 "PATH": os.defpath,
                 "LC_ALL": "C.UTF-8",
-                "TMPDIR": os.environ.get("TMPDIR", "/tmp"),
+                "TMPDIR": tempfile.gettempdir(),
             },
         )
-        assert self._popen.stdin and self._popen.stdout
+        assert self._popen.stdin
+        assert self._popen.stdout
         self._input, _ = await self.loop.connect_write_pipe(asyncio.Protocol, self._popen.stdin)
         self._output, _ = await self.loop.connect_read_pipe(lambda: self, self._popen.stdout)
 

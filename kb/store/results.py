@@ -43,6 +43,7 @@ class _Cutter:
         self.over = False
 
     def write(self, chunk: bytes) -> int:
+        """Take a chunk from the engine."""
         if self.over:  # the engine writes what it has buffered once more, when it is dropped
             return len(chunk)
         text = self.tail + chunk
@@ -80,12 +81,13 @@ class _Cutter:
         raise NotImplementedError
 
     def close(self) -> None:
+        """Pass on what was held back."""
         if self.tail:
             text, self.tail = self.tail, b""
             self.take(text, len(text))
 
     def flush(self) -> None:
-        pass
+        """Do nothing: the engine asks for it."""
 
 
 class _Separated(_Cutter):
@@ -94,9 +96,11 @@ class _Separated(_Cutter):
     mark: bytes
 
     def count(self, text: bytes, end: int) -> int:
+        """Return how many rows start, or end, before ``end``."""
         return text.count(self.mark, 0, end + len(self.mark) - 1)
 
     def find(self, text: bytes, skip: int) -> int:
+        """Return where the row after ``skip`` more rows starts."""
         at = text.find(self.mark)
         for _ in range(skip):
             at = text.find(self.mark, at + 1)
@@ -121,9 +125,11 @@ class JsonCutter(_Cutter):
 
     @property
     def total(self) -> int:
+        """Rows passed on so far."""
         return self.rows + self.any
 
     def count(self, text: bytes, end: int) -> int:
+        """Return how many rows start, or end, before ``end``."""
         self.any = self.any or b'"bindings":[{' in text
         found = text.count(b'},{"', 0, end + 3)
         if found:
@@ -131,6 +137,7 @@ class JsonCutter(_Cutter):
         return found
 
     def find(self, text: bytes, skip: int) -> int:
+        """Return where the row after ``skip`` more rows starts."""
         starts = self._START.finditer(text)
         return next(islice(starts, skip, None)).start()
 
@@ -143,6 +150,7 @@ class TsvCutter(_Cutter):
         self.rows = -1  # the header ends a line too
 
     def take(self, text: bytes, end: int) -> None:
+        """Pass on ``text[:end]``, unless the last row that may be is in it."""
         ends = self.count(text, end)
         if self.rows + ends >= self.limit:
             at = self.find(text, self.limit - self.rows)
@@ -152,9 +160,11 @@ class TsvCutter(_Cutter):
         self.sink(text)
 
     def count(self, text: bytes, end: int) -> int:
+        """Return how many rows start, or end, before ``end``."""
         return text.count(b"\n", 0, end)
 
     def find(self, text: bytes, skip: int) -> int:
+        """Return where the row after ``skip`` more rows starts."""
         at = 0
         for _ in range(skip):
             at = text.index(b"\n", at) + 1
@@ -169,17 +179,20 @@ class CsvCutter(TsvCutter):
         self.quoted = False
 
     def count(self, text: bytes, end: int) -> int:
+        """Return how many rows start, or end, before ``end``."""
         if not self.quoted and b'"' not in text:
             return super().count(text, end)
         self.ends = list(self._line_ends(text))
         return len(self.ends)
 
     def find(self, text: bytes, skip: int) -> int:
+        """Return where the row after ``skip`` more rows starts."""
         if not self.quoted and b'"' not in text:
             return super().find(text, skip)
         return self.ends[skip - 1] if skip else 0
 
     def take(self, text: bytes, end: int) -> None:
+        """Pass on ``text[:end]``, unless the last row that may be is in it."""
         super().take(text, end)
         self.quoted ^= bool(text.count(b'"') & 1)
 
@@ -274,11 +287,12 @@ class _Writer:
         self.sink = sink
 
     def write(self, chunk: bytes) -> int:
+        """Take a chunk from the engine."""
         self.sink(chunk)
         return len(chunk)
 
     def flush(self) -> None:
-        pass
+        """Do nothing: the engine asks for it."""
 
 
 def _write_triples(results: Iterator[ox.Triple], form: Format, sink: Sink, rows: int) -> tuple[int, bool]:

@@ -98,6 +98,7 @@ class Reader:
         self.shortcut = False  # the group to come is that of DELETE WHERE
 
     def read(self) -> Skeleton:
+        """Read the text to its end."""
         text, at = self.text, 0
         while True:
             frame = self.stack[-1]
@@ -117,6 +118,7 @@ class Reader:
     # Terms. Each handler may return another token to stand for this one as the token before the next.
 
     def on_var(self, token: Token, frame: Frame) -> None:  # noqa: ARG002 (subclasses look at it)
+        """A term."""
         if frame.kind == "group":
             frame.pending = frame.pending or not (frame.naming or frame.selecting)
         elif frame.kind == "terms":
@@ -126,15 +128,18 @@ class Reader:
     on_bnode = on_number = on_string = on_var
 
     def on_lang(self, token: Token, _: Frame) -> None:
+        """A language tag."""
         self.flag("service" in token.value.lower())
 
     def on_iri(self, token: Token, frame: Frame) -> None:
+        """An IRI."""
         declares = not self.out.form or self.before.value[-1:] == ":" or self.before.value[-4:].lower() == "base"
         if frame.kind == "top" and declares and _PORT_END.fullmatch(token.value):
             syntax_error(self.text, token.start, "An IRI of PREFIX or BASE needs a slash after host and port.")
         self.on_var(token, frame)
 
     def on_name(self, token: Token, frame: Frame) -> None:
+        """A prefixed name."""
         prefix, _, local = token.value.lower().partition(":")
         local, _, after_dot = local.partition(".")
         rest = local[7:] if local.startswith("service") else None
@@ -147,6 +152,7 @@ class Reader:
         self.on_var(token, frame)
 
     def on_word(self, token: Token, frame: Frame) -> Token | None:
+        """A keyword, or several run together."""
         run = token.value.lower()
         word = run[max(run.rfind("."), run.rfind("-")) + 1 :]
         self.flag("service" in run)
@@ -170,6 +176,7 @@ class Reader:
         return None
 
     def on_top_word(self, run: str, word: str, start: int) -> None:
+        """A keyword outside all brackets."""
         if not self.out.form and run not in ("base", "prefix", "version"):
             self.out.form = next((form for form in _FORMS if run.startswith(form)), "update")
         if self.out.form == "update":
@@ -184,9 +191,11 @@ class Reader:
             self.out.dataset = self.out.dataset or word.endswith("from")
 
     def flag(self, service: bool) -> None:
+        """Take note of what may be a SERVICE clause."""
         self.out.service = self.out.service or service
 
     def note_undefined(self, token: Token) -> None:
+        """Take note of a VALUES block that holds UNDEF alone."""
         frame = self.stack[-1]
         if frame.word and self.before.start == frame.at and _UNDEF_END.match(self.text, token.end):
             self.out.undefined.append((frame.word, token.start, token.end))
@@ -194,18 +203,22 @@ class Reader:
     # Punctuation.
 
     def on_sep(self, _: Token, frame: Frame) -> None:
+        """A run of ``.;,``."""
         self.suspect = False
         self.separate(frame)
 
     def separate(self, frame: Frame) -> None:
+        """End a pattern."""
         if frame.kind in ("group", "terms"):
             self.finish(frame)
 
     def finish(self, frame: Frame) -> None:
+        """Count the pattern that has been begun."""
         self.out.patterns += frame.pending
         frame.pending = False
 
     def on_op(self, token: Token, frame: Frame) -> None:
+        """An operator."""
         self.suspect = False
         self.out.operators += 1
         self.out.unary = max(self.out.unary, self.run)
@@ -214,11 +227,13 @@ class Reader:
             self.out.patterns += token.value in ("/", "~")
 
     def on_other(self, _: Token, __: Frame) -> None:
+        """Any other character."""
         self.suspect = False
 
     # Brackets.
 
     def on_open(self, token: Token, frame: Frame) -> None:
+        """A bracket that opens."""
         bracket, before = token.value, self.out.patterns
         kind = self.kind_of(bracket, frame)
         inner = Frame(kind, bracket, token.start, before)
@@ -248,6 +263,7 @@ class Reader:
         return "terms" if frame.kind in ("group", "terms") else "data"
 
     def kind_of_group(self, frame: Frame) -> str:
+        """Return the kind of frame that ``{`` opens."""
         if frame.kind == "data":
             return "data"
         values = frame.word == "values" and frame.naming
@@ -259,6 +275,7 @@ class Reader:
         return "data" if values or template else "group"
 
     def kind_of_parenthesis(self, frame: Frame) -> str:
+        """Return the kind of frame that ``(`` opens."""
         if frame.kind in ("expression", "terms", "data"):
             return frame.kind
         if frame.kind == "triple":
@@ -273,6 +290,7 @@ class Reader:
         return "expression" if glued else "terms"
 
     def on_close(self, token: Token, frame: Frame) -> None:
+        """A bracket that closes."""
         bracket, out = token.value, self.out
         if frame.bracket != bracket:
             syntax_error(self.text, token.start, "This bracket closes one that is not open.")

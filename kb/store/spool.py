@@ -33,6 +33,11 @@ class Spool:
         """Whether there are no bytes in it."""
         return not self._chunks and self._file is None
 
+    @property
+    def on_disk(self) -> bool:
+        """Whether some of them are in the file."""
+        return self._file is not None
+
     def put(self, chunk: bytes) -> None:
         """Add bytes at the end."""
         if self._file is None and self._held + len(chunk) <= self._limit:

@@ -16,8 +16,34 @@ from kb.store.skeleton import Frame, Reader, Skeleton
 from kb.store.tokens import Token
 
 _WORDS = frozenset(
-    "a add all base clear copy create data default delete drop false graph insert into move named prefix silent to"
-    " true undef using version where with".split()
+    [
+        "a",
+        "add",
+        "all",
+        "base",
+        "clear",
+        "copy",
+        "create",
+        "data",
+        "default",
+        "delete",
+        "drop",
+        "false",
+        "graph",
+        "insert",
+        "into",
+        "move",
+        "named",
+        "prefix",
+        "silent",
+        "to",
+        "true",
+        "undef",
+        "using",
+        "version",
+        "where",
+        "with",
+    ]
 )
 _WHOLE = frozenset({"all", "named", "default"})
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\\]+")
@@ -76,9 +102,7 @@ class _Targets(Reader):
             self.has_with = self.has_with or word == "with"
         elif word in ("prefix", "base"):
             self.expects = word
-        elif word == "to":
-            self.expects = "target"
-        elif word == "graph" and self.operation in ("drop", "clear", "create"):
+        elif word == "to" or (word == "graph" and self.operation in ("drop", "clear", "create")):
             self.expects = "target"
         elif word in _WHOLE and self.operation != "using":
             if self.expects != "source":
@@ -104,7 +128,7 @@ class _Targets(Reader):
 
     def on_var(self, token: Token, frame: Frame) -> None:
         if token.kind in ("var", "bnode", "number", "string"):  # an IRI or a name has been looked at
-            self._value(token)
+            self._value()
         super().on_var(token, frame)
 
     on_bnode = on_number = on_string = on_var
@@ -112,7 +136,7 @@ class _Targets(Reader):
     def on_open(self, token: Token, frame: Frame) -> None:
         shortcut, was_top = self.shortcut, self.top
         if not was_top and token.value != "{":
-            self._value(token)
+            self._value()
         super().on_open(token, frame)
         if was_top:
             if token.value != "{" or self.expects:
@@ -140,9 +164,9 @@ class _Targets(Reader):
         elif self.top:
             _refuse()
         else:
-            self._value(token)
+            self._value()
 
-    def _value(self, token: Token) -> None:
+    def _value(self) -> None:
         """Take note of a term, or the start of one, that stands for itself."""
         if not self.writing:
             return

@@ -52,28 +52,33 @@ class Writer:
             self.send(frames.END, b'{"rows": 0, "truncated": false}')
 
     def do_update(self, task: dict[str, Any]) -> dict[str, object]:
+        """Run a SPARQL update."""
         self._update(task["text"], task["base"])
         return {}
 
     def do_replace(self, task: dict[str, Any]) -> dict[str, object]:
+        """Make documents the whole of a graph."""
         return self._write(task, f"DROP SILENT {_target(task['graph'])} ;\n")
 
     def do_add(self, task: dict[str, Any]) -> dict[str, object]:
+        """Add documents to a graph."""
         return self._write(task, "")
 
     def do_delete(self, task: dict[str, Any]) -> dict[str, object]:
+        """Remove a graph."""
         if not self._exists(task["graph"]):
             raise Failure("missing", "There is no such graph here.")
         self._update(f"DROP {_target(task['graph'])}", None)
         return {}
 
     def do_publish(self, _: dict[str, Any]) -> dict[str, object]:
+        """Publish what is there."""
         return {}
 
     def _write(self, task: dict[str, Any], first: str) -> dict[str, object]:
         graph = task["graph"]
         created = not self._exists(graph)
-        triples = ox.serialize(_triples(task), format=ox.RdfFormat.N_TRIPLES).decode()
+        triples = (ox.serialize(_triples(task), format=ox.RdfFormat.N_TRIPLES) or b"").decode()
         if graph is None:
             text = f"{first}INSERT DATA {{\n{triples}}}"
         else:
@@ -93,7 +98,9 @@ class Writer:
             raise syntax_failure(e, "update") from e
         except (OSError, RuntimeError) as e:
             if str(e).startswith("The graph"):
-                raise Failure("evaluation", "The update needs a graph that is missing, or makes one that is there.") from e
+                raise Failure(
+                    "evaluation", "The update needs a graph that is missing, or makes one that is there."
+                ) from e
             raise unavailable(e) from e
         self.store.recount()
 

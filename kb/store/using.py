@@ -37,8 +37,10 @@ def with_dataset(text: str, skeleton: Skeleton, using: Sequence[str], named: Seq
     return "".join([*parts, text[at:]])
 
 
+_SPACE = r"[ \t\r\n]"
 _SILENT_LOAD = re.compile(
-    r"LOAD[ \t\r\n]+SILENT[ \t\r\n]*<[^<>\s]*+>(?:[ \t\r\n]*INTO[ \t\r\n]+GRAPH[ \t\r\n]*(?:<[^<>\s]*+>|[\w.\-]*+:[\w.\-]*+))?",
+    rf"LOAD{_SPACE}+SILENT{_SPACE}*<[^<>\s]*+>"
+    rf"(?:{_SPACE}*INTO{_SPACE}+GRAPH{_SPACE}*(?:<[^<>\s]*+>|[\w.\-]*+:[\w.\-]*+))?",
     re.IGNORECASE,
 )
 

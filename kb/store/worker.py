@@ -11,6 +11,7 @@ tasks. A task is a JSON object::
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -35,7 +36,7 @@ class _Encoder(Protocol):
     def flush(self) -> bytes: ...
 
 
-class Failure(Exception):  # noqa: N818 (it travels to the parent and becomes one of kb.errors there)
+class Failure(Exception):  # noqa: N818 (it becomes one of kb.errors in the parent)
     """A task that cannot be done: ``kind`` names what the parent raises."""
 
     def __init__(self, kind: str, detail: str, **members: object) -> None:
@@ -54,12 +55,14 @@ class Output:
         self.encoder: _Encoder | None = None
 
     def __call__(self, chunk: bytes) -> None:
+        """Take a chunk."""
         self.held.append(chunk)
         self.size += len(chunk)
         if self.size >= _OUT_SIZE:
             self.pass_on()
 
     def pass_on(self) -> None:
+        """Send what has been collected."""
         data, size = b"".join(self.held), self.size
         self.held, self.size = [], 0
         if not self.begun:
@@ -73,6 +76,7 @@ class Output:
             self.send(frames.DATA, data)
 
     def close(self) -> None:
+        """Send the rest."""
         self.pass_on()
         if self.encoder and (rest := self.encoder.flush()):
             self.send(frames.DATA, rest)
@@ -125,9 +129,11 @@ class Worker:
             self.send(frames.END, json.dumps({"rows": rows, "truncated": cut}).encode())
 
     def fail(self, kind: str, detail: str, **members: object) -> None:
+        """Say that the task failed."""
         self.send(frames.ERROR, json.dumps({"kind": kind, "detail": detail, **members}).encode())
 
     def do_query(self, task: dict[str, Any], output: Output) -> tuple[int, bool]:
+        """Run a query; return how many rows it gave, and whether there were more."""
         store = self.open(task["snapshot"])
         try:
             found = store.query(
@@ -143,6 +149,7 @@ class Worker:
         return results.write(found, formats.named(task["format"]), output, rows=task["rows"], size=task["size"])
 
     def do_graph(self, task: dict[str, Any], output: Output) -> tuple[int, bool]:
+        """Write one graph, whole."""
         store = self.open(task["snapshot"])
         name = ox.DefaultGraph() if task["graph"] is None else ox.NamedNode(task["graph"])
         if isinstance(name, ox.NamedNode) and not store.contains_named_graph(name):
@@ -197,10 +204,8 @@ def main() -> None:
 
     worker = Worker(send)
     if config.get("snapshot"):
-        try:
+        with contextlib.suppress(Failure):  # the first task says so
             worker.open(config["snapshot"])
-        except Failure:
-            pass  # the first task says so
     sandbox.limit_memory(config["memory"])
     walls = sandbox.deny_network()
     send(frames.READY, json.dumps({"network": not walls}).encode())

@@ -1,15 +1,6 @@
-"""Services that the tests of the SPARQL doors share."""
+"""The data of the services that the tests of the SPARQL doors share."""
 
 from __future__ import annotations
-
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
-from tests import service
-from tests.service import Service
 
 SUBJECTS = 300
 ROWS = 1_000
@@ -20,32 +11,3 @@ def quads() -> str:
     lines = [f'<http://x/s{i}> <http://x/p{j}> "value {i} {j}" .' for i in range(SUBJECTS) for j in range(10)]
     lines += [f"<http://x/g{i}> <http://x/p> <http://x/o> <http://x/graph> ." for i in range(3)]
     return "\n".join(lines) + "\n"
-
-
-@pytest.fixture(scope="session")
-def reading() -> Iterator[Service]:
-    """A read-only service over :func:`quads`, with small limits."""
-    with tempfile.TemporaryDirectory(dir=service.scratch()) as directory:
-        snapshot = service.engine_directory(Path(directory), quads())
-        with service.running(snapshot, query_timeout=3, query_rows=ROWS, query_memory=400 << 20) as started:
-            yield started
-
-
-@pytest.fixture(scope="session")
-def writing() -> Iterator[Service]:
-    """A service in plain mode that takes updates, over a store that begins empty."""
-    with (
-        tempfile.TemporaryDirectory(dir=service.scratch()) as directory,
-        service.running(Path(directory), write_token=service.TOKEN, update_timeout=3) as started,
-    ):
-        yield started
-
-
-@pytest.fixture(scope="session")
-def guarded() -> Iterator[Service]:
-    """A service in techgeo's own mode that takes updates."""
-    with (
-        tempfile.TemporaryDirectory(dir=service.scratch()) as directory,
-        service.running(Path(directory), write_token=service.TOKEN, default_graph="techgeo") as started,
-    ):
-        yield started

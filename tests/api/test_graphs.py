@@ -1,4 +1,5 @@
 """The Graph Store Protocol."""
+# ruff: noqa: E501 (one case, one line)
 
 from __future__ import annotations
 
@@ -9,7 +10,6 @@ from hypothesis import strategies as st
 
 from api import multipart
 from kb.errors import BadInput
-from tests.api.serving import guarded, reading, writing  # noqa: F401 (fixtures)
 from tests.api.test_sparql import problem
 from tests.service import AUTHORIZED, Service
 
@@ -18,7 +18,7 @@ GRAPH = {"graph": "http://x/graph"}
 
 
 @pytest.fixture
-def service(writing: Service) -> Service:  # noqa: F811
+def service(writing: Service) -> Service:
     writing.update("DROP ALL")
     return writing
 
@@ -130,13 +130,13 @@ def test_a_request_is_about_one_graph(service: Service, query: str, status: int,
     problem(service.http.get(f"/graphs{query}"), status, slug)
 
 
-def test_writing_needs_the_token(service: Service, reading: Service) -> None:  # noqa: F811
+def test_writing_needs_the_token(service: Service, reading: Service) -> None:
     for method in ("PUT", "POST", "DELETE"):
         problem(service.http.request(method, "/graphs", params=GRAPH), 401, "unauthorized")
         problem(reading.http.request(method, "/graphs", params=GRAPH, headers=TURTLE), 403, "updates-off")
 
 
-def test_techgeos_own_graphs_are_read_only(guarded: Service) -> None:  # noqa: F811
+def test_techgeos_own_graphs_are_read_only(guarded: Service) -> None:
     for query in ("?default", "?graph=https://w3id.org/techgeo/graph/events"):
         for method in ("PUT", "POST", "DELETE"):
             response = guarded.http.request(method, f"/graphs{query}", content="<a:b> <a:c> 1 .", headers=TURTLE)

@@ -4,12 +4,12 @@ import shutil
 from pathlib import Path
 
 from tests import service
-from tests.api.serving import quads, reading  # noqa: F401 (a fixture)
+from tests.api.serving import quads
 from tests.api.test_sparql import problem
 from tests.service import Service
 
 
-def test_a_service_with_a_store_is_ready(reading: Service) -> None:  # noqa: F811
+def test_a_service_with_a_store_is_ready(reading: Service) -> None:
     assert reading.http.get("/healthz").json() == {"status": "ok"}
     assert reading.http.get("/readyz").json()["status"] == "ready"
 

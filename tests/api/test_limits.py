@@ -1,4 +1,5 @@
 """Limits of HTTP itself, and headers that browsers go by."""
+# ruff: noqa: E501 (one case, one line)
 
 from __future__ import annotations
 
@@ -9,13 +10,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.api.serving import reading, writing  # noqa: F401 (fixtures)
 from tests.api.test_sparql import problem
 from tests.service import AUTHORIZED, Service
 
 
 @pytest.fixture
-def service(reading: Service) -> Service:  # noqa: F811
+def service(reading: Service) -> Service:
     return reading
 
 
@@ -39,7 +39,7 @@ def chunks(total: int) -> Iterator[bytes]:
         yield b"x" * 65_536
 
 
-def test_29_a_body_over_2_mib_is_refused_with_its_length_stated_or_not(writing: Service) -> None:  # noqa: F811
+def test_29_a_body_over_2_mib_is_refused_with_its_length_stated_or_not(writing: Service) -> None:
     headers = AUTHORIZED | {"Content-Type": "application/sparql-update"}
     stated = writing.http.post("/sparql", content=b"x" * (2 << 20) + b"x", headers=headers)
     assert problem(stated, 413, "too-large")["limit"] == 2 << 20
@@ -97,7 +97,7 @@ def test_the_request_id_is_ours_not_the_callers(service: Service) -> None:
     )
 
 
-def test_a_write_has_no_header_for_other_sites(writing: Service) -> None:  # noqa: F811
+def test_a_write_has_no_header_for_other_sites(writing: Service) -> None:
     response = writing.http.delete("/graphs?graph=http://x/none", headers=AUTHORIZED)
     assert response.status_code == 404
     assert "access-control-allow-origin" not in response.headers

@@ -11,7 +11,6 @@ import pytest
 
 from api.problems import PROBLEMS
 from kb import errors
-from tests.api.serving import reading  # noqa: F401 (a fixture)
 from tests.api.test_sparql import problem
 from tests.service import Service
 
@@ -20,7 +19,7 @@ _TREE = [c for _, c in inspect.getmembers(errors, inspect.isclass) if issubclass
 
 
 @pytest.fixture
-def service(reading: Service) -> Service:  # noqa: F811
+def service(reading: Service) -> Service:
     return reading
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from tests.api.serving import guarded, reading, writing  # noqa: F401 (fixtures)
 from tests.api.test_sparql import ENDLESS, problem
 from tests.service import AUTHORIZED, Service
 
@@ -14,7 +13,7 @@ OURS = "https://w3id.org/techgeo/graph/events"
 
 
 @pytest.fixture
-def service(writing: Service) -> Service:  # noqa: F811
+def service(writing: Service) -> Service:
     writing.update("DROP ALL")
     return writing
 
@@ -46,7 +45,7 @@ def test_without_the_right_token_nothing_is_written(
     assert count(service) == 0
 
 
-def test_updates_are_off_where_no_token_is_set(reading: Service) -> None:  # noqa: F811
+def test_updates_are_off_where_no_token_is_set(reading: Service) -> None:
     problem(reading.http.post("/sparql", data=INSERT, headers=AUTHORIZED), 403, "updates-off")
 
 
@@ -114,13 +113,13 @@ def test_an_endless_update_is_stopped_and_leaves_nothing(service: Service) -> No
         f"INSERT DATA {{ GRAPH <{OURS}> {{ <a:b> <a:c> 1 }} }}",
     ],
 )
-def test_techgeos_own_graphs_are_not_for_others_to_write(guarded: Service, text: str) -> None:  # noqa: F811
+def test_techgeos_own_graphs_are_not_for_others_to_write(guarded: Service, text: str) -> None:
     before = count(guarded)
     problem(guarded.update(text), 403, "graph-refused")
     assert count(guarded) == before > 0
 
 
-def test_other_graphs_stand_beside_techgeos(guarded: Service) -> None:  # noqa: F811
+def test_other_graphs_stand_beside_techgeos(guarded: Service) -> None:
     before = count(guarded)
     assert guarded.update(INSERT["update"]).status_code == 200
     assert count(guarded) == before + 1
@@ -128,7 +127,7 @@ def test_other_graphs_stand_beside_techgeos(guarded: Service) -> None:  # noqa: 
     assert guarded.update("DROP GRAPH <http://x/mine>").status_code == 200
 
 
-def test_the_default_graph_has_the_ontology(guarded: Service) -> None:  # noqa: F811
+def test_the_default_graph_has_the_ontology(guarded: Service) -> None:
     assert count(guarded, "?type a <http://www.w3.org/2002/07/owl#Class>") > 10
 
 

@@ -20,8 +20,11 @@ def refusal(text: str | bytes) -> str:
 
 @pytest.mark.parametrize(
     "text",
-    ["ASK " + "{" * 33 + "}" * 33, "ASK " + "{" * 3_000, "ASK { FILTER(" + "(" * 8_000, "ASK { FILTER(" + "!" * 20_000]
-    + [
+    [
+        "ASK " + "{" * 33 + "}" * 33,
+        "ASK " + "{" * 3_000,
+        "ASK { FILTER(" + "(" * 8_000,
+        "ASK { FILTER(" + "!" * 20_000,
         "ASK { " + "FILTER NOT EXISTS { " * 1_000,
         "SELECT * { " + "?s ?p ?o . " * 65 + "}",
         "SELECT * { ?s ?p " + ",".join(["?o"] * 65) + "}",

@@ -186,7 +186,9 @@ def test_each_query_may_be_on_another_snapshot(snapshot: Path, tmp_path: Path) -
 def test_parameters_are_bound_as_terms(snapshot: Path) -> None:
     async def work() -> None:
         async with QueryPool(settings()) as pool:
-            query = Query("SELECT ?s ?o ?x { ?s ?p ?o }", named("csv"), bind={"s": "<http://x/s7>", "x": '"a\\"} DROP"'})
+            query = Query(
+                "SELECT ?s ?o ?x { ?s ?p ?o }", named("csv"), bind={"s": "<http://x/s7>", "x": '"a\\"} DROP"'}
+            )
             answer = await pool.run(query, snapshot)
             assert (await answer.read()).decode().splitlines()[1] == 'http://x/s7,http://x/o7,"a""} DROP"'
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one case, one line)
 from __future__ import annotations
 
 import pytest

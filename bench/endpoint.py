@@ -1,0 +1,201 @@
+"""Measures the SPARQL endpoint beside others, in one run: the engine in process, ``oxigraph serve``, rdflib-endpoint.
+
+``python -m bench.endpoint [ARTICLES]`` (default: 5,000). The data and the questions are those of ``../shared/bench``
+(a generator of articles, and one file a question); the triples of each graph are also in the default graph, as techgeo
+keeps them. All servers answer in JSON or N-Triples over one kept connection of loopback; each figure is the median of
+alternating runs, so that what else the machine does falls on all of them. rdflib-endpoint holds its data in memory and
+gets a tenth of the articles.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pyoxigraph as ox
+
+SHARED = Path(__file__).parents[2] / "shared" / "bench"
+ROOT = Path(__file__).parents[1]
+LONGEST = 20.0
+_GRAPH = re.compile(r"^\s*(CONSTRUCT|DESCRIBE)", re.MULTILINE)
+_PORT = 7_480
+_RDFLIB = """
+import sys, uvicorn, rdflib
+from rdflib_endpoint import SparqlEndpoint
+data = rdflib.Dataset()
+data.parse(sys.argv[1], format="nquads")
+uvicorn.run(SparqlEndpoint(graph=data, path="/sparql"), port=int(sys.argv[2]), log_level="error")
+"""
+
+
+class Endpoint:
+    """One endpoint over HTTP, on a connection that stays open."""
+
+    def __init__(self, port: int, path: str) -> None:
+        self.port, self.path = port, path
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=LONGEST + 10)
+
+    def ask(self, query: str) -> int:
+        """Return the length of the answer, read to its end."""
+        graph = _GRAPH.search(query) is not None
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Accept": "application/n-triples" if graph else "application/sparql-results+json",
+        }
+        try:
+            self.connection.request("POST", self.path, urlencode({"query": query}), headers)
+            response = self.connection.getresponse()
+            data = response.read()
+        except (OSError, http.client.HTTPException):
+            self.connection.close()
+            raise
+        if response.status != 200:
+            raise RuntimeError(f"{response.status}")
+        return len(data)
+
+    def wait(self, seconds: float) -> None:
+        """Wait until it answers."""
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                self.ask("ASK {}")
+                return
+            except (OSError, http.client.HTTPException, RuntimeError):
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
+
+
+def in_process(snapshot: Path) -> Callable[[str], int]:
+    """Return what asks the engine directly, and writes the answer."""
+    store = ox.Store.read_only(str(snapshot))
+
+    def ask(query: str) -> int:
+        found = store.query(query)
+        graph = isinstance(found, ox.QueryTriples)
+        return len(found.serialize(format=ox.RdfFormat.N_TRIPLES if graph else ox.QueryResultsFormat.JSON) or b"")  # type: ignore[arg-type]
+
+    return ask
+
+
+def make_data(articles: int, directory: Path) -> Path:
+    """Make the quads of ``articles`` articles, each also in the default graph; return the file."""
+    raw, out = directory / f"raw{articles}.nq", directory / f"{articles}.nq"
+    subprocess.run(  # noqa: S603 (the generator beside the checkout)
+        [sys.executable, str(SHARED / "gen.py"), "--articles", str(articles), "--out", str(raw), "--workers", "1"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    with out.open("wb") as target:
+        for line in raw.open("rb"):
+            target.write(line)
+            target.write(line[: line.rindex(b"<")] + b".\n")
+    raw.unlink()
+    return out
+
+
+def make_snapshot(data: Path, directory: Path) -> Path:
+    """Load a file of quads; return an engine directory that is only read."""
+    store = ox.Store(str(directory / "live"))
+    store.bulk_load(path=str(data), format=ox.RdfFormat.N_QUADS)
+    store.optimize()
+    store.backup(str(directory / "snapshot"))
+    return directory / "snapshot"
+
+
+@contextlib.contextmanager
+def started(command: list[str], environment: dict[str, str], endpoint: Endpoint, seconds: float) -> Iterator[Endpoint]:
+    """Run a server; yield its endpoint when it answers."""
+    process = subprocess.Popen(  # noqa: S603 (the servers that are measured)
+        command, env=os.environ | environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        endpoint.wait(seconds)
+        yield endpoint
+    finally:
+        endpoint.connection.close()
+        process.terminate()
+        process.wait(20)
+
+
+def measure(asks: dict[str, Callable[[str], int]], query: str) -> dict[str, float]:
+    """Return the median seconds of each, over runs that take turns; nothing for who fails or is over 20 s."""
+    times: dict[str, list[float]] = {name: [] for name in asks}
+    alive = dict(asks)
+    for turn in range(31):
+        for name, ask in list(alive.items()):
+            begun = time.perf_counter()
+            try:
+                ask(query)
+            except (OSError, RuntimeError, http.client.HTTPException):
+                del alive[name], times[name]
+                continue
+            if turn:  # the first warms up
+                times[name].append(time.perf_counter() - begun)
+        spent = sum(sum(t) for t in times.values())
+        if (turn >= 2 and spent > 2) or (turn >= 1 and spent > LONGEST):
+            break
+    return {name: statistics.median(t) for name, t in times.items() if t}
+
+
+def main(articles: int) -> None:
+    """Print the table."""
+    if not SHARED.is_dir():
+        sys.exit("The generator and the questions are not beside this checkout (../shared/bench).")
+    queries = {f.stem: f.read_text("utf-8") for f in sorted((SHARED / "queries").glob("*.rq"))}
+    with tempfile.TemporaryDirectory() as temporary, contextlib.ExitStack() as stack:
+        directory = Path(temporary)
+        snapshot = make_snapshot(make_data(articles, directory), directory)
+        small = make_data(max(articles // 10, 100), directory)
+        serve = "from api.serve import run; from kb.settings import Settings; run(Settings())"
+        ours = stack.enter_context(
+            started(
+                [sys.executable, "-c", serve],
+                {
+                    "TECHGEO_STORE": str(snapshot), "TECHGEO_PORT": str(_PORT), "TECHGEO_DEFAULT_GRAPH": "plain",
+                    "TECHGEO_QUERY_TIMEOUT": "60", "TECHGEO_CLIENT_SECONDS": "0", "TECHGEO_CLIENT_FAILURES": "0",
+                },
+                Endpoint(_PORT, "/sparql"),
+                30,
+            )
+        )  # fmt: skip
+        binary = str(Path(sys.executable).with_name("oxigraph"))
+        oxigraph = stack.enter_context(
+            started(
+                [binary, "serve-read-only", "--location", str(snapshot), "--bind", f"127.0.0.1:{_PORT + 1}"],
+                {}, Endpoint(_PORT + 1, "/query"), 30,
+            )
+        )  # fmt: skip
+        rdflib = stack.enter_context(
+            started(
+                [sys.executable, "-c", _RDFLIB, str(small), str(_PORT + 2)], {}, Endpoint(_PORT + 2, "/sparql"), 120
+            )
+        )
+        asks = {"engine": in_process(snapshot), "techgeo": ours.ask, "oxigraph": oxigraph.ask}
+        print(f"{articles:,} articles; milliseconds, medians; rdflib-endpoint holds a tenth of them")
+        head = "".join(f"{n:>10}" for n in (*asks, "rdflib", "- engine", "/ oxi"))
+        print(f"{'question':<36}{head}")
+        ahead = asked = 0
+        for name, query in queries.items():
+            found = measure(asks, query) | measure({"rdflib": rdflib.ask}, query)
+            cells = "".join(f"{found[n] * 1e3:>10.2f}" if n in found else f"{'-':>10}" for n in (*asks, "rdflib"))
+            if {"techgeo", "engine", "oxigraph"} <= set(found):
+                ratio = found["techgeo"] / found["oxigraph"]
+                cells += f"{(found['techgeo'] - found['engine']) * 1e3:>10.2f}{ratio:>10.2f}"
+                asked, ahead = asked + 1, ahead + (ratio < 1)
+            print(f"{name:<36}{cells}", flush=True)
+        print(f"techgeo is ahead of oxigraph serve on {ahead} of {asked}")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5_000)
