@@ -7,21 +7,22 @@ from kb.model import MAX_QUOTE, Article, Attribution, Entity, Evidence, Extracti
 from loaders.extract import attribution, dates, factuality, money, places, roles, technologies
 from loaders.extract.detect import detect
 from loaders.extract.document import Detection, Document, Span
+from loaders.extract.model import Model
 from loaders.extract.read import read
 from ontology import EVENT_TYPES
 
 LONGEST_LABEL = 200
 
 
-def extract(article: Article, *, minter: Minter | None = None) -> Extraction:
-    """Return the reports of an article.
+def extract(article: Article, *, minter: Minter | None = None, model: Model | None = None) -> Extraction:
+    """Return the reports of an article; ``model`` detects its events, by default the one of the package.
 
     A function of the article alone, safe to call from any thread or process; an article in a language without
     triggers has none. Takes time linear in the length of the text.
     """
     minter = minter or Minter()
     document = read(article, minter=minter)
-    told = [(d, _report(document, d, minter)) for d in detect(document)]
+    told = [(d, _report(document, d, minter)) for d in detect(document, model)]
     reports = [(d, r) for d, r in told if r is not None]
     concerned = [_concerns(i, [d for d, _ in reports]) for i in range(len(reports))]
     language = document.language if article.language == "und" and document.language != "und" else article.language
@@ -53,7 +54,7 @@ def _report(document: Document, detection: Detection, minter: Minter) -> Report 
         ("phase", judged.phase),
         ("effect", judged.effect),
         ("stance", judged.stance),
-        ("date", dates.date_of(document, detection)),
+        ("date", dates.date_of(document, detection, judged.modality.value)),
         ("amount", money.amount_of(document, detection)),
     ):
         if value is not None and (name != "phase" or value.value in kind.phases):

@@ -1,15 +1,18 @@
 """Which events the sentences of a document tell of, and where.
 
-A sentence is a candidate for every type. Triggers of the ontology say which words name an event, and the learned
-model (:mod:`loaders.extract.model`) says how likely it is, given everything else in the sentence and the article,
-that such an event is told there at all.
+Triggers of the ontology say which words may name an event; the learned
+model (:mod:`loaders.extract.model`) says how likely it is, given everything else in the sentence and the article, that
+such an event is told there at all.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from loaders.extract.document import Detection, Document, Sentence, Span
+from loaders.extract.features import Candidate, candidates, scenes, span_of
+from loaders.extract.model import Model, default
 from ontology import EVENT_TYPES
-from ontology.triggers import Match, unblocked
 
 LONGEST = 300
 """Characters that a detection spans at most."""
@@ -18,37 +21,41 @@ STRONG = 0.5
 _BREAKS = frozenset(',;:–—()«»“”„"')
 
 
+def detect(document: Document, model: Model | None = None) -> list[Detection]:
+    """Return the detected events in order of their place in the text; of a language without triggers, none.
+
+    ``model`` is the one that comes with the package, unless another is given.
+    """
+    if document.language not in _languages():
+        return []
+    model = model or default()
+    told = scenes(document)
+    found = candidates(document, told)
+    if not found:
+        return []
+    out = []
+    for candidate, score in zip(found, model.scores(document, told, found).tolist(), strict=True):
+        if score >= model.threshold.get(candidate.type, 1.0):
+            reasons = ", ".join(model.sentence.reasons(candidate.features))
+            why = f"trigger {candidate.anchor.trigger.id}; model {score:.2f} ({reasons})"
+            out.append(_detection(document, candidate, score, why))
+    return out
+
+
 def by_lexicon(document: Document) -> list[Detection]:
     """Return what the triggers alone find: a type for each sentence of the body with a strong trigger of it."""
-    found = []
-    for sentence, matches in told(document):
-        seen: set[str] = set()
-        for match in matches:
-            kind = match.trigger.type
-            if match.trigger.weight == "strong" and kind not in seen:
-                seen.add(kind)
-                trigger = Span(document.tokens[match.first].start, document.tokens[match.last].end)
-                start, end = clause(document, sentence, trigger)
-                found.append(
-                    Detection(kind, sentence.index, start, end, STRONG, trigger, f"trigger {match.trigger.id}")
-                )
-    return found
+    return [
+        _detection(document, c, STRONG, f"trigger {c.anchor.trigger.id}")
+        for c in candidates(document, scenes(document))
+        if c.strong
+    ]
 
 
-def told(document: Document) -> list[tuple[Sentence, list[Match]]]:
-    """Return the sentences that can tell of events, each with the triggers that count in it.
-
-    Headings and boilerplate cannot; the title can only where there is nothing else.
-    """
-    by_sentence: dict[int, list[Match]] = {}
-    sentences = document.sentences
-    at = 0
-    for match in sorted(unblocked(document.triggers), key=lambda m: (m.first, m.last)):
-        while sentences[at].last <= match.first:
-            at += 1
-        by_sentence.setdefault(at, []).append(match)
-    body = [s for s in sentences if s.part == "body"] or [s for s in sentences if s.part == "title"]
-    return [(s, by_sentence.get(s.index, [])) for s in body]
+def _detection(document: Document, candidate: Candidate, score: float, why: str) -> Detection:
+    sentence = candidate.scene.sentence
+    trigger = span_of(document, candidate.anchor)
+    start, end = clause(document, sentence, trigger)
+    return Detection(candidate.named, sentence.index, start, end, score, trigger, why)
 
 
 def clause(document: Document, sentence: Sentence, trigger: Span | None) -> tuple[int, int]:
@@ -94,12 +101,6 @@ def _to(text: str, high: int, stop: int, end: int) -> int:
     return high
 
 
-def detect(document: Document) -> list[Detection]:
-    """Return the detected events in order of their place in the text."""
-    if not document.sentences or document.language not in _languages():
-        return []
-    return by_lexicon(document)
-
-
+@lru_cache(maxsize=1)
 def _languages() -> frozenset[str]:
     return frozenset(code for kind in EVENT_TYPES.values() for code in kind.triggers)

@@ -24,6 +24,7 @@ from loaders.extract.document import Document
 from loaders.extract.features import Candidate, Scene, topic
 
 Floats = NDArray[np.float32]
+WEIGHTS = Path(str(files("loaders.extract") / "weights" / "detection.npz"))
 EXPLAINED = 4
 """Features that an explanation names."""
 
@@ -121,8 +122,9 @@ def precisions(found: list[Candidate], precision: dict[str, float], prior: dict[
     return np.array(rows, dtype=np.float32).reshape(-1, 3)
 
 
+@lru_cache(maxsize=4)
 def load(path: Path) -> Model:
-    """Return the model in a file that ``loaders.train`` wrote."""
+    """Return the model in a file that ``loaders.train`` wrote; the last few stay loaded."""
     with path.open("rb") as f, np.load(f, allow_pickle=False) as data:
         about = json.loads(bytes(data["about"]))
         linear = {
@@ -149,7 +151,6 @@ def load(path: Path) -> Model:
     )
 
 
-@lru_cache(maxsize=1)
 def default() -> Model:
     """Return the model that comes with the package."""
-    return load(Path(str(files("loaders.extract") / "weights" / "detection.npz")))
+    return load(WEIGHTS)

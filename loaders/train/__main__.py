@@ -22,7 +22,8 @@ def _say(line: str) -> None:
 
 def main() -> None:
     """Read the arguments and train."""
-    from loaders.train.run import WEIGHTS, train_detection
+    from loaders.extract.model import WEIGHTS
+    from loaders.train.run import train_detection
 
     parser = argparse.ArgumentParser(prog="python -m loaders.train", description=__doc__)
     parser.add_argument("corpus", type=Path)

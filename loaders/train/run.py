@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ from loaders.extract.features import Candidate
 from loaders.train import detection, outcome
 from loaders.train.examples import Examples, examples
 
-WEIGHTS = Path(str(files("loaders.extract") / "weights" / "detection.npz"))
 SHARES = (0.25, 0.5, 0.75)
 """Shares of the training articles that the learning curve is measured at."""
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
 
 from kb.iris import Minter
 from kb.model import Article, Extraction
 from loaders.extract import assemble
+from loaders.extract.model import WEIGHTS, Model, load
 
-VERSION = "1"
+RULES = "1"
+"""Changes with the code of the steps; the learned part is named by its file."""
 
 
 @dataclass(frozen=True)
@@ -16,14 +20,16 @@ class Default:
     """Runs the steps of :mod:`loaders.extract` one after another."""
 
     minter: Minter
+    model: Model
+    version: str
     name: str = "default"
-    version: str = VERSION
 
     def extract(self, article: Article) -> Extraction:
         """Return the reports of an article."""
-        return assemble.extract(article, minter=self.minter)
+        return assemble.extract(article, minter=self.minter, model=self.model)
 
 
-def make(minter: Minter | None = None) -> Default:
-    """Return the extractor; ``minter`` makes the IRIs of entities."""
-    return Default(minter or Minter())
+def make(minter: Minter | None = None, weights: Path = WEIGHTS) -> Default:
+    """Return the extractor; ``minter`` makes the IRIs of entities, ``weights`` is what ``loaders.train`` wrote."""
+    version = f"{RULES}+{sha256(weights.read_bytes()).hexdigest()[:8]}"
+    return Default(minter or Minter(), load(weights), version)
