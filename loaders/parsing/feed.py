@@ -29,7 +29,7 @@ _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$")
 def read_feed(content: bytes, *, limits: Limits, charset: str | None = None) -> dict[str, Any]:
     """Return ``title``, ``url``, ``language`` of a feed and its ``items``, in their order.
 
-    An item has ``number`` (from 1), and either ``reason`` (and ``detail``) or ``text``, ``title``, ``url``, ``id``,
+    An item has ``number`` (from 1), and either ``reason`` (and ``detail``) or ``text``, ``title``, ``url``,
     ``published``, ``language``, ``publisher`` and ``warnings``.
 
     Raises:
@@ -107,7 +107,6 @@ def _entry(entry: Any) -> dict[str, Any]:
         "full": bool(contents),
         # Without a link, feedparser gives the id in its place, which Atom allows to be any IRI.
         "url": None if link == entry.get("id") and not link.lower().startswith("http") else link or None,
-        "id": entry.get("id"),
         "published": entry.get("published") or entry.get("created") or entry.get("updated"),
         "language": next((c.get("language") for c in contents if c.get("language")), None) or entry.get("language"),
         "publisher": entry.get("publisher") or (source.get("title") if hasattr(source, "get") else None),
@@ -124,7 +123,7 @@ def _item(number: int, raw: dict[str, Any], warnings: list[str], limits: Limits)
     noted = [*warnings, *(() if whole and not _CUT.search(text[-20:]) else ("summary-only",))]
     if lost := text.count("\ufffd"):
         noted.append(f"encoding:{lost}")
-    given = {key: _plain(raw[key]) for key in ("url", "id", "published", "language", "publisher")}
+    given = {key: _plain(raw[key]) for key in ("url", "published", "language", "publisher")}
     return {"number": number, "text": text, "title": title, "warnings": noted, **given}
 
 

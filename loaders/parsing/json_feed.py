@@ -34,13 +34,11 @@ def _entry(item: dict[str, Any]) -> dict[str, Any]:
     html, plain = item.get("content_html"), item.get("content_text")
     given = html if isinstance(html, str) and html else _html(plain)
     title = item.get("title")
-    identity = item.get("id")
     return {
         "title": escape(title) if isinstance(title, str) else "",
         "html": given or _html(item.get("summary")),
         "full": bool(given),
         "url": item.get("url") or item.get("external_url"),
-        "id": str(identity) if isinstance(identity, str | int) else None,
         "published": item.get("date_published"),
         "language": item.get("language"),
         "publisher": None,

@@ -71,7 +71,6 @@ def _article(item: dict[str, Any], feed: dict[str, Any], source: Opened, options
         published=line(item, "published"),
         language=line(item, "language") or line(feed, "language"),
         publisher=line(item, "publisher") or outlet,
-        source_id=line(item, "id"),
         warnings=lines(item, "warnings"),
         defaults=options.defaults,
     )

@@ -58,7 +58,7 @@ def test_atom_entries_become_articles(load: Load) -> None:
     full, short = articles(load(ATOM.encode(), "a.atom"))
     assert full.text.split("\n\n")[:2] == ["Deux firmes & un pays", "Premier."]
     assert (full.title, full.url, full.language) == ("Deux firmes & un pays", "https://fil.example/a", "fr")
-    assert (full.published, full.source_id, full.warnings) == (dt.date(2024, 2, 1), "urn:uuid:1", ())
+    assert (full.published, full.source_id, full.warnings) == (dt.date(2024, 2, 1), None, ())
     assert (short.url, short.published, short.warnings) == (None, dt.date(2024, 2, 3), ("summary-only",))
 
 
@@ -71,7 +71,7 @@ def test_rss_one_with_dublin_core_becomes_articles(load: Load) -> None:
 def test_json_feed_items_become_articles_with_their_text_as_it_is(load: Load) -> None:
     first, second = articles(load(json.dumps(JSON_FEED).encode(), "a.json"))
     assert first.text == f"AT&T < Verizon\n\n{PROSE}\n\nIt was the <second> list."
-    assert (first.url, first.source_id, first.language) == ("https://examplewire.example/a", "7", "en")
+    assert (first.url, first.language) == ("https://examplewire.example/a", "en")
     assert first.publisher == "Example Wire"
     assert (second.warnings, second.publisher) == (("summary-only",), "other.example")
 
