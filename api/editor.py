@@ -104,7 +104,7 @@ async def named_query(name: str, request: Request) -> Response:
         return Response(found.text, media_type="application/sparql-query")
     label = given.pop("format", None)
     state = state_of(request)
-    return answer(request, state, Operation(label=label), found.bind(given), request.headers.get("accept", ""))
+    return await answer(request, state, Operation(label=label), found.bind(given), request.headers.get("accept", ""))
 
 
 @read(router, "/docs", include_in_schema=False)
