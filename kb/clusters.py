@@ -33,6 +33,7 @@ COMPARED = 16
 _WEIGHTS = {"country": 0.3, "government": 0.3, "region": 0.3, "place": 0.3, "city": 0.3, "supranational": 0.4,
             "group": 0.4, "office": 0.5, "outlet": 0.6, "agency": 0.7, "company": 0.9}  # fmt: skip
 _OTHERS = 0.8
+_SAYS_LITTLE = 0.3
 _WINDOW_OF_GROUP = {"Deal": 30, "Measure": 30, "Proceeding": 30, "Interaction": 7, "Operation": 10}
 _WINDOW = {"Statement": 2, "Talks": 45, "LicensingOffer": 45, "SubsidyFund": 60, "Regulation": 45, "Sanction": 14,
            "TradeMeasure": 14, "Arrest": 14, "Agreement": 21}  # fmt: skip
@@ -84,7 +85,7 @@ def agreement(a: Account, b: Account, actor: Lookup) -> float | None:
     if len(both) > 1:
         roles = [{(role, actor(iri).key) for role, iri in x.roles} for x in (a, b)]
         common += 0.2 * (len(roles[0] & roles[1]) >= len(both))
-    if not both or common < _enough(a, b):
+    if not telling(a, actor) & telling(b, actor) or common < _enough(a, b):
         return 0.0
     if a.text and a.text == b.text and a.roles == b.roles:
         return 1.0
@@ -105,6 +106,15 @@ def agreement(a: Account, b: Account, actor: Lookup) -> float | None:
 def weight(actor: Actor) -> float:
     """Return how much it says that two reports share this participant."""
     return _WEIGHTS.get(actor.kind, _OTHERS)
+
+
+def telling(a: Account, actor: Lookup) -> set[str]:
+    """Return the keys of the participants by which an event is looked for: states and places only if nobody else is.
+
+    Reports that share no such participant are not compared, or all that name the United States would be.
+    """
+    weights = {actor(iri).key: weight(actor(iri)) for iri in a.actors}
+    return {key for key, w in weights.items() if w > _SAYS_LITTLE} or set(weights)
 
 
 def _enough(a: Account, b: Account) -> float:
@@ -185,7 +195,7 @@ def blocks(a: Account, actor: Lookup, *, search: bool = False) -> Iterator[str]:
             first = last = min(max(a.as_of or last, first), last)
         margin = width * (search + a.denied)
         stretches = range((first - margin) // width, (last + margin) // width + 1)
-    for key in sorted({actor(iri).key for iri in a.actors}):
+    for key in sorted(telling(a, actor)):
         for stretch in stretches:
             yield f"{kind}|{key}|{stretch}"
 
