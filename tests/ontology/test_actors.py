@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter, defaultdict
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +16,9 @@ from ontology.actors import Actor, actor, actors, by_key, groups
 from ontology.actors.actor import EVERY, key_of
 from ontology.actors.tables import COLUMNS, read, tables
 from ontology.countries import countries
+from ontology.language import language as language_of
 from ontology.terms import LANGUAGES, TRIGGER_LANGUAGES
+from ontology.triggers import words
 from ontology.types import OntologyError, UnknownName
 
 
@@ -102,6 +105,16 @@ def test_a_name_may_be_a_word_in_one_language_only() -> None:
 @pytest.mark.parametrize("acronym", ["IT", "TT", "EC", "DOC", "DOT", "AP", "ICE"])
 def test_acronyms_that_are_words_never_stand_alone_for_an_actor(acronym: str) -> None:
     assert [a.key for a in resolve(acronym, "en")] == []
+
+
+@pytest.mark.parametrize("code", TRIGGER_LANGUAGES)
+def test_no_name_reads_like_a_preposition_or_auxiliary(code: str) -> None:
+    """Names are found by their tokens: "e&" would be the Italian "e", and "du" every second French word."""
+    roles = language_of(code).roles
+    small = {w for f in dataclasses.fields(roles) for p in getattr(roles, f.name) for w in p.split("|") if " " not in w}
+    taken = {name: a.key for name, found in meanings(code).items() for a in found if a.kind != "group"}
+    found = {name: key for name, key in taken.items() if [t.text for t in words(name, code)] in [[w] for w in small]}
+    assert {name: key for name, key in found.items() if not name.isupper()} == {}
 
 
 def test_names_are_clean() -> None:
