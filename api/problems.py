@@ -45,7 +45,7 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "timeout-too-long": (400, "Time limit too long", "`timeout` may lower the limit of the service, never raise it."),
     "federation-refused": (
         400, "SERVICE in a form that is not supported",
-        "SERVICE needs a fixed endpoint IRI and a group that can be asked for on its own: see docs/serving.md.",
+        "SERVICE needs a fixed endpoint IRI and a group that can be asked for on its own: see docs/sparql.md.",
     ),
     "rdf-syntax": (400, "Not valid RDF", "The document is not what its Content-Type says; `position` says where."),
     "rdf-refused": (400, "RDF document refused", "It has a DOCTYPE or a remote context; send it without."),
