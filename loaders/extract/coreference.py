@@ -98,9 +98,7 @@ class Memory:
                 continue
             if country and seen.entity.country not in (country, None):
                 continue
-            score = (
-                2.0 / (1 + sentence - seen.sentence) + 0.3 * min(seen.count, 6) + 0.4 * min(seen.subjects, 3)
-            )
+            score = 2.0 / (1 + sentence - seen.sentence) + 0.3 * min(seen.count, 6) + 0.4 * min(seen.subjects, 3)
             if country and seen.entity.country == country:
                 score += 1.5
             if noun and any(noun in s for s in seen.surfaces):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kb.iris import Minter
 from kb.model import Entity
 from kb.text import fold, squeeze
@@ -12,8 +14,8 @@ LONGEST_LABEL = 120
 class Registry:
     """Makes the entities of one article, and finds the one that a short form means."""
 
-    def __init__(self, language: str, minter: Minter) -> None:
-        self._language, self._minter = language, minter
+    def __init__(self, language: str, minter: Minter, governments: Mapping[str, Entity]) -> None:
+        self._language, self._minter, self._governments = language, minter, governments
         self._by_label: dict[str, Entity] = {}
         self._short: dict[str, Entity] = {}
 
@@ -43,6 +45,9 @@ class Registry:
 
     def government(self, country: Entity) -> Entity:
         """Return the government of a country; named in English, so that it is one entity in every language."""
+        known = self._governments.get(country.country or "")
+        if known is not None:
+            return known
         name = country.labels.get("en") or next(iter(country.labels.values()))
         label = f"Government of {name}"
         return Entity(

@@ -16,9 +16,11 @@ from ontology.triggers import Word, words
 Use = Literal["name", "adjective", "metonym", "group"]
 ACRONYM = 5
 """Letters up to which an alias in capitals is an acronym, and matches in capitals only."""
-ABBREVIATION = 4
-"""Letters of a token that a full stop may follow inside a name ("U.S. Steel", "Corp. of America")."""
+ABBREVIATION = 3
+"""Letters of a token that a full stop may follow inside a name ("U.S. Steel", "St. Gobain")."""
 _END = ""
+_SIGNS = frozenset("&+#@")
+"""Signs that are part of a name which ends with one ("e&")."""
 _GAP = str.maketrans(
     {"’": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-", ".": None, " ": None, "\u00a0": None, "\u202f": None}
 )
@@ -99,8 +101,10 @@ class Gazetteer:
     ) -> bool:
         if self._language == "zh":
             return tokens[last].end - tokens[first].start == len(name.text)
-        surface = text[tokens[first].start : tokens[last].end]
-        return _case(name.text, surface, last > first) and gaps == _gaps(text, tokens, first, last)
+        start, end = tokens[first].start, tokens[last].end
+        if name.text[-1] in _SIGNS and text[end : end + 1] != name.text[-1]:
+            return False
+        return _case(name.text, text[start:end], last > first) and gaps == _gaps(text, tokens, first, last)
 
 
 def _gaps(text: str, tokens: Sequence[Word], first: int, last: int) -> tuple[str, ...] | None:

@@ -10,7 +10,6 @@ from kb.model import Entity
 from loaders.extract.gazetteer import Gazetteer, Name
 from ontology.actors import Actor, actors, groups
 from ontology.countries import countries
-from ontology.types import OntologyError
 
 
 @lru_cache(maxsize=16)
@@ -19,11 +18,16 @@ def gazetteer(language: str, minter: Minter) -> Gazetteer:
     return Gazetteer(_names(language, minter), language)
 
 
+@lru_cache(maxsize=4)
+def governments(minter: Minter) -> dict[str, Entity]:
+    """Return the government of each country that the ontology has one of, by country code."""
+    known = actors()
+    iris = {a.key: _iri(a, minter) for a in known}
+    return {a.country: entity_of(a, minter, iris) for a in reversed(known) if a.kind == "government" and a.country}
+
+
 def _names(language: str, minter: Minter) -> Iterator[Name]:
-    try:
-        known = (*actors(), *groups())
-    except (OntologyError, FileNotFoundError):
-        return
+    known = (*actors(), *groups())
     places: dict[str | None, Entity] = {}
     iris = {a.key: _iri(a, minter) for a in known}
     for actor in known:

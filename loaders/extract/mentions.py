@@ -12,10 +12,11 @@ from loaders.extract.coreference import Memory
 from loaders.extract.document import Document, Mention
 from loaders.extract.entities import Registry
 from loaders.extract.gazetteer import Hit
-from loaders.extract.known import gazetteer
+from loaders.extract.known import gazetteer, governments
 from loaders.extract.names import Candidate, candidates
 from loaders.extract.nouns import nouns
 from loaders.extract.phrases import Phrase, phrases
+from loaders.extract.positions import with_positions
 
 _GEOGRAPHIC = ("country", "supranational")
 _SUBJECT = 6
@@ -36,14 +37,14 @@ def find(document: Document, *, minter: Minter | None = None) -> list[Mention]:
     ``text[m.start:m.end] == m.name`` holds for every mention; a nested one (the company in "the CEO of Huawei")
     follows the one that holds it.
     """
-    return _Finder(document, minter or Minter()).find()
+    return with_positions(document, _Finder(document, minter or Minter()).find())
 
 
 class _Finder:
     def __init__(self, document: Document, minter: Minter) -> None:
         self.document, self.text, self.tokens = document, document.text, document.tokens
         self.words = nouns(document.language)
-        self.registry = Registry(document.language, minter)
+        self.registry = Registry(document.language, minter, governments(minter))
         self.memory = Memory()
         self.minter = minter
         self.starts = [s.first for s in document.sentences]
@@ -69,6 +70,14 @@ class _Finder:
         """Drop the ambiguous aliases that nothing in the text speaks for."""
         sure = {h.name.entity.iri for h in hits if not h.name.ambiguous}
         return [h for h in hits if not h.name.ambiguous or h.name.entity.iri in sure or self._in_context(h)]
+
+    def _singular(self, hit: Hit) -> bool:
+        """Return whether "das chinesische Unternehmen" is one company: German writes one and many alike."""
+        return (
+            self.document.language == "de"
+            and hit.first > 0
+            and self.tokens[hit.first - 1].text in ("das", "dem", "des", "dieses", "diesem")
+        )
 
     def _in_context(self, hit: Hit) -> bool:
         if self.document.language == "de":
@@ -137,6 +146,10 @@ class _Finder:
         refers = None
         if isinstance(what, Hit):
             entity, rule = what.name.entity, "gazetteer" if what.name.use == "name" else what.name.use
+            if what.name.use == "group" and self._singular(what):
+                back = self.memory.resolve("company", sentence, country=entity.country)
+                if back:
+                    (entity, refers), rule = back, "coreference"
         elif isinstance(what, Candidate):
             entity = self.registry.known(surface) or self.registry.mint(surface, what.kind)
             rule = what.rule

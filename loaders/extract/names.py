@@ -10,28 +10,169 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from loaders.extract.document import Document, Sentence
 from loaders.extract.gazetteer import Hit
 from loaders.extract.lexicon import section
-from loaders.extract.nouns import Nouns, first_names, nouns
+from loaders.extract.nouns import Nouns, is_first_name, nouns
 
 LONGEST_NAME = 9
 """Tokens that a name has at most."""
 LEGAL = frozenset(
-    ["inc", "corp", "corporation", "ltd", "limited", "llc", "plc", "gmbh", "ag", "se", "sa", "spa", "srl", "nv", "bv", "ab", "oy", "asa", "kgaa", "kg", "co", "company", "sas", "sarl", "holdings", "holding", "group", "technologies", "systems"]
+    [
+        "inc",
+        "corp",
+        "corporation",
+        "ltd",
+        "limited",
+        "llc",
+        "plc",
+        "gmbh",
+        "ag",
+        "se",
+        "sa",
+        "spa",
+        "srl",
+        "nv",
+        "bv",
+        "ab",
+        "oy",
+        "asa",
+        "kgaa",
+        "kg",
+        "co",
+        "company",
+        "sas",
+        "sarl",
+        "holdings",
+        "holding",
+        "group",
+        "technologies",
+        "systems",
+    ]
 )
 """Words that end the name of a company."""
 _LINK = frozenset(
-    ["of", "for", "de", "di", "del", "della", "dei", "degli", "delle", "du", "des", "la", "le", "les", "the", "and", "e", "et", "y", "für", "von", "der", "und", "y", "al", "d", "dell"]
+    [
+        "of",
+        "for",
+        "de",
+        "di",
+        "del",
+        "della",
+        "dei",
+        "degli",
+        "delle",
+        "du",
+        "des",
+        "la",
+        "le",
+        "les",
+        "the",
+        "and",
+        "e",
+        "et",
+        "y",
+        "für",
+        "von",
+        "der",
+        "und",
+        "y",
+        "al",
+        "d",
+        "dell",
+    ]
 )
-_PARTICLES = frozenset(["von", "van", "der", "den", "de", "di", "da", "del", "della", "du", "la", "le", "bin", "al", "el", "dos", "ten", "zu"])
+_PARTICLES = frozenset(
+    [
+        "von",
+        "van",
+        "der",
+        "den",
+        "de",
+        "di",
+        "da",
+        "del",
+        "della",
+        "du",
+        "la",
+        "le",
+        "bin",
+        "al",
+        "el",
+        "dos",
+        "ten",
+        "zu",
+    ]
+)
+_NOUN_ENDINGS = (
+    "ung",
+    "ungen",
+    "heit",
+    "keit",
+    "schaft",
+    "ion",
+    "ionen",
+    "tät",
+    "nis",
+    "tum",
+    "ment",
+    "system",
+    "dienst",
+)
 _AND = frozenset(("and", "e", "und", "et", "y", "&"))
 _UNIVERSITY = frozenset(
     ["university", "università", "universität", "université", "universidad", "college", "polytechnic", "politecnico"]
 )
 _ORGANISATION = frozenset(
-    ["foundation", "association", "institute", "council", "committee", "union", "alliance", "consortium", "forum", "party", "federation", "coalition", "society", "center", "centre", "network", "fondazione", "associazione", "istituto", "consiglio", "comitato", "unione", "alleanza", "consorzio", "partito", "federazione", "centro", "fondation", "institut", "conseil", "comité", "centre", "asociación", "fundación", "instituto", "consejo", "verband", "verein", "stiftung", "bund", "partei", "fraktion", "international", "league", "academy"]
+    [
+        "foundation",
+        "association",
+        "institute",
+        "council",
+        "committee",
+        "union",
+        "alliance",
+        "consortium",
+        "forum",
+        "party",
+        "federation",
+        "coalition",
+        "society",
+        "center",
+        "centre",
+        "network",
+        "fondazione",
+        "associazione",
+        "istituto",
+        "consiglio",
+        "comitato",
+        "unione",
+        "alleanza",
+        "consorzio",
+        "partito",
+        "federazione",
+        "centro",
+        "fondation",
+        "institut",
+        "conseil",
+        "comité",
+        "centre",
+        "asociación",
+        "fundación",
+        "instituto",
+        "consejo",
+        "verband",
+        "verein",
+        "stiftung",
+        "bund",
+        "partei",
+        "fraktion",
+        "international",
+        "league",
+        "academy",
+    ]
 )
 
 
@@ -61,8 +202,13 @@ class _Reader:
         self.taken = {i: h for h in hits for i in range(h.first, h.last + 1)}
         self.lower = {t.text for t in self.tokens if self.text[t.start].islower()}
         self.german = document.language == "de"
-        self.titles = self.words.titles | _titles(document.language)
+        self.articled = self._after_articles() if self.german else set()
+        self.titles = titles_of(document.language)
         self.middle = self._capitalised_within()
+
+    def _after_articles(self) -> set[str]:
+        small = self.words.articles | self.words.indefinite
+        return {b.text for a, b in pairwise(self.tokens) if a.text in small and a.end + 1 == b.start}
 
     def _capitalised_within(self) -> set[str]:
         """Return the words that are capitalised where nothing but being a name asks for it."""
@@ -102,11 +248,16 @@ class _Reader:
             known = word in self.middle and word not in self.lower
             return (
                 known
-                or word in first_names()
+                or is_first_name(word)
                 or self._odd(i)
                 or (self._joined(i + 1, sentence.last) and not self.shouted and word not in self.lower)
             )
         return True
+
+    def _noun(self, i: int) -> bool:
+        """Return whether a German word is a common noun, by its ending or by an article before it somewhere."""
+        word = self.tokens[i].text
+        return word.endswith(_NOUN_ENDINGS) or word in self.articled
 
     def _opens(self, i: int) -> bool:
         """Return whether a token follows a quotation mark, a colon or a bullet, where sentences begin as well."""
@@ -171,7 +322,7 @@ class _Reader:
         if small <= _AND and not self._ends_as_institution(place, end):
             return 0
         noun = bool(small <= _AND) or any(self._institution(self.tokens[i].text) for i in range(first, last + 1))
-        person = small <= _PARTICLES and self.tokens[first].text in first_names()
+        person = small <= _PARTICLES and is_first_name(self.tokens[first].text)
         return place if noun or person else 0
 
     def _ends_as_institution(self, place: int, end: int) -> bool:
@@ -200,12 +351,14 @@ class _Reader:
         """Yield what a run names: a title before a name is cut off, and so is a country's name before it."""
         title = None
         start = first
-        for i in range(first, last):
+        for i in range(first, last if self.tokens[last].text not in LEGAL else first):
             word = self.tokens[i].text
             head = self.words.head(word, capitalised=True)
             if word in self.titles or (head and head.section == "person"):
                 title, start = i, i + 1
-            elif self.german and head and i == start and not self._institution(self.tokens[last].text):
+            elif (
+                self.german and i == start and (head or self._noun(i)) and not self._institution(self.tokens[last].text)
+            ):
                 start = i + 1
         if title is None and first and self._gap(first - 1) in (" ", ". "):
             before = self.tokens[first - 1].text
@@ -213,7 +366,7 @@ class _Reader:
             if before in self.titles or (head and head.section == "person"):
                 title = first - 1
         for i in range(start + 1, last):
-            if self.tokens[i].text in first_names() and self.tokens[start].text not in first_names():
+            if is_first_name(self.tokens[i].text) and not is_first_name(self.tokens[start].text):
                 start = i
                 break
         kind, rule = self._kind(start, last, title is not None)
@@ -234,7 +387,7 @@ class _Reader:
                 return "agency", "noun"
         if len(tokens) > 1 and any(t in _ORGANISATION for t in tokens):
             return "organisation", "noun"
-        if 2 <= len(tokens) <= 5 and (tokens[0] in first_names()):
+        if 2 <= len(tokens) <= 5 and is_first_name(tokens[0]):
             return "person", "first-name"
         if titled and len(tokens) <= 4:
             return "person", "title"
@@ -263,5 +416,7 @@ class _Reader:
 
 
 @lru_cache(maxsize=16)
-def _titles(language: str) -> frozenset[str]:
-    return frozenset(w for p in section(language, "titles").get("person", ()) for w in str(p).split() if len(w) > 1)
+def titles_of(language: str) -> frozenset[str]:
+    """Return the words that stand before the name of a person."""
+    listed = section(language, "titles").get("person", ())
+    return nouns(language).titles | {w for p in listed for w in str(p).split() if len(w) > 1}

@@ -7,6 +7,7 @@ pointing back, they do. A language without a file has no such nouns; its gazette
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -87,8 +88,27 @@ def nouns(language: str) -> Nouns:
     )
 
 
+def is_first_name(word: str) -> bool:
+    """Return whether a case-folded word is a general first name, its accents aside.
+
+    >>> is_first_name("lucía"), is_first_name("merkel")
+    (True, False)
+    """
+    return word in first_names() or (not word.isascii() and plain(word) in first_names())
+
+
 @lru_cache(maxsize=1)
 def first_names() -> frozenset[str]:
-    """Return general first names of many languages, case-folded."""
+    """Return general first names of many languages, case-folded, also without their accents."""
     text = (files(__package__) / "first_names.txt").read_text("utf8")
-    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+    names = frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+    return names | {plain(name) for name in names}
+
+
+def plain(word: str) -> str:
+    """Return ``word`` without accents.
+
+    >>> plain("lucía")
+    'lucia'
+    """
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))

@@ -1,32 +1,19 @@
-"""Who plays which role in a detected event: a linear model over frames, bound by what the event type allows.
-
-The model is multinomial logistic regression over the features of :mod:`loaders.extract.scene`, trained by
-``loaders.train.roles``; its weights are plain numbers in ``weights/roles.npz``.
-"""
+"""Who plays which role in a detected event: a model over scenes, bound by what the event type allows."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib.resources import files
 
-import numpy as np
-from numpy.typing import NDArray
-
-from loaders.extract.anchors import Anchors
 from loaders.extract.document import Detection, Document, Mention, Span
+from loaders.extract.role_model import CLASSES, role_model
 from loaders.extract.scene import Actor, Scene, actors
-from ontology import EVENT_TYPES, ROLES
+from ontology import EVENT_TYPES
 
-NONE = "none"
-CLASSES = (NONE, *ROLES)
-"""What the model decides between, in the order of its columns."""
-THRESHOLD = 0.4
+THRESHOLD = 0.27
 """Probability from which an actor is taken for a participant."""
 MOST = 12
 """Participants of one event."""
-_EXPLAINED = 3
+_REASONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,31 +33,30 @@ def fill(document: Document, detection: Detection) -> tuple[Filling, ...]:
 
     The mentions of the document must be there (:func:`loaders.extract.mentions.find`).
     """
-    scene = _scene(document)
-    model = _model()
-    candidates = actors(scene, detection, model.anchors)
-    if not candidates:
+    scene, model = _scene(document), role_model()
+    near = actors(scene, detection, model.anchors)
+    if not near:
         return ()
     allowed = [CLASSES.index(role) for role in EVENT_TYPES[detection.type].roles]
-    scored = [(model.probabilities(actor.features), actor) for actor in candidates]
+    scores = model.scores([actor.features for actor in near], allowed)
     chosen = []
-    for place, (p, actor) in enumerate(scored):
-        role = max(allowed, key=lambda i: (p[i], -i))
-        chosen.append((float(p[role]), -place, role, actor))
+    for place, actor in enumerate(near):
+        column = max(allowed, key=lambda i: (scores[place, i], -i))
+        chosen.append((float(scores[place, column]), -place, column, actor))
     chosen.sort(key=lambda c: (-c[0], -c[1]))
     taken = [c for c in chosen if c[0] >= THRESHOLD][:MOST] or chosen[:1]
-    return tuple(_filling(scene, model, score, role, actor) for score, _, role, actor in taken)
+    return tuple(_filling(scene, score, column, actor) for score, _, column, actor in taken)
 
 
-def _filling(scene: Scene, model: Model, score: float, role: int, actor: Actor) -> Filling:
+def _filling(scene: Scene, score: float, column: int, actor: Actor) -> Filling:
     mention = actor.mentions[0]
-    why = f"roles model {score:.2f} ({', '.join(model.reasons(actor.features, role))})"
+    reasons = ", ".join(role_model().linear.reasons(actor.features, column, _REASONS))
     return Filling(
-        CLASSES[role],
-        replace(mention, name=scene.name(mention)),
-        Span(mention.start, mention.end),
-        why,
-        score,
+        role=CLASSES[column],
+        mention=replace(mention, name=scene.name(mention)),
+        span=Span(mention.start, mention.end),
+        why=f"roles model {score:.2f} ({reasons})",
+        score=score,
     )
 
 
@@ -82,38 +68,3 @@ def _scene(document: Document) -> Scene:
     if not _last or _last[0].document is not document or _last[0].mentions is not document.mentions:
         _last[:] = [Scene(document)]
     return _last[0]
-
-
-class Model:
-    """The weights: one row for each feature, one column for each class."""
-
-    def __init__(
-        self, features: list[str], weights: NDArray[np.float32], bias: NDArray[np.float32], anchors: Anchors
-    ) -> None:
-        self._index = {feature: i for i, feature in enumerate(features)}
-        self._weights, self._bias = weights, bias
-        self.anchors = anchors
-
-    def probabilities(self, features: list[str]) -> NDArray[np.float32]:
-        """Return the probability of every class."""
-        rows = [i for f in features if (i := self._index.get(f)) is not None]
-        logits = self._weights[rows].sum(axis=0) + self._bias
-        e = np.exp(logits - logits.max())
-        found: NDArray[np.float32] = e / e.sum()
-        return found
-
-    def reasons(self, features: list[str], column: int) -> list[str]:
-        """Return the features that spoke most for a class."""
-        weighed = [(float(self._weights[i, column]), f) for f in features if (i := self._index.get(f)) is not None]
-        return [f for w, f in sorted(weighed, key=lambda x: (-x[0], x[1]))[:_EXPLAINED] if w > 0]
-
-
-@lru_cache(maxsize=1)
-def _model() -> Model:
-    with (
-        (files(__package__) / "weights" / "roles.npz").open("rb") as f,
-        np.load(f, allow_pickle=False) as data,
-    ):
-        features = bytes(data["features"]).decode().split("\n")
-        anchors = Anchors(json.loads(bytes(data["anchors"])))
-        return Model(features, data["weights"].astype(np.float32), data["bias"].astype(np.float32), anchors)

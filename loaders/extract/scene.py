@@ -111,7 +111,7 @@ class Scene:
         title = document.article.title or ""
         self.title = title.casefold()
         self.sources: dict[int, list[Frame]] = defaultdict(list)
-        for frame in frames(document):
+        for frame in frames(document).frames:
             if frame.mention is not None:
                 self.sources[frame.mention.start].append(frame)
         self.series = self._series()
@@ -262,7 +262,7 @@ class _Frame:
         yield f"s|{salience}|{zone}"
         yield f"s|{salience}|{zone}|{code}"
         many = scene.count[actor.entity_iri]
-        yield f"n|{min(many, 5)}|{zone}"
+        yield f"many|{min(many, 5)}|{zone}"
         intitle = scene.name(main).casefold() in scene.title if scene.title else False
         if intitle:
             yield f"title|{zone}"

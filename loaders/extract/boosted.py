@@ -1,0 +1,49 @@
+"""Boosted decision trees at run time: plain arrays, every tree walked at once.
+
+Trained elsewhere; here a tree is the numbers of its nodes. A leaf points to itself on both sides, so that walking as
+many steps as the deepest tree has levels ends every walk at its leaf.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Trees:
+    """Trees that add up to log-odds: node ``i`` asks whether column ``feature[i]`` is at most ``threshold[i]`` and goes
+    ``left[i]`` or ``right[i]``; ``roots`` are the first nodes of the trees, ``base`` the log-odds before any tree."""
+
+    feature: Ints
+    threshold: Floats
+    left: Ints
+    right: Ints
+    value: Floats
+    roots: Ints
+    depth: int
+    base: float
+
+    def probabilities(self, rows: Floats) -> Floats:
+        """Return the probability of each row (rows x columns).
+
+        >>> at = lambda *x: np.array(x, dtype=np.int32)
+        >>> f = lambda *x: np.array(x, dtype=np.float32)
+        >>> stump = Trees(at(0, 0, 0), f(0.5, 0, 0), at(1, 1, 2), at(2, 1, 2), f(0, -2, 2), at(0), 1, 0.0)
+        >>> stump.probabilities(f(0, 1).reshape(2, 1)).round(2).tolist()
+        [0.12, 0.88]
+        """
+        count = len(rows)
+        node = np.broadcast_to(self.roots, (count, len(self.roots)))
+        line = np.arange(count)[:, None]
+        for _ in range(self.depth):
+            goes_left = rows[line, self.feature[node]] <= self.threshold[node]
+            node = np.where(goes_left, self.left[node], self.right[node])
+        odds = self.base + self.value[node].sum(axis=1)
+        found: Floats = (1 / (1 + np.exp(-odds))).astype(np.float32)
+        return found
