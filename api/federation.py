@@ -108,16 +108,21 @@ def _post(endpoint: str, query: str, settings: Settings, deadline: float) -> byt
             timeout=urllib3.Timeout(total=max(0.1, deadline - time.monotonic())),
             preload_content=False,
         )
-        if response.status != 200:
-            raise RemoteFailed(
-                "A SERVICE endpoint answered with an error or a redirect.", remote_status=response.status
-            )
-        parts, size = [], 0
-        while chunk := response.read1(_CHUNK):
-            size += len(chunk)
-            if size > MAX_BYTES:
-                raise RemoteFailed("The answer of a SERVICE endpoint is too large.", limit=MAX_BYTES)
-            if time.monotonic() > deadline:
-                raise TimeoutError
-            parts.append(chunk)
+        try:
+            return _read(response, deadline)
+        finally:
+            response.close()
+
+
+def _read(response: urllib3.BaseHTTPResponse, deadline: float) -> bytes:
+    if response.status != 200:
+        raise RemoteFailed("A SERVICE endpoint answered with an error or a redirect.", remote_status=response.status)
+    parts, size = [], 0
+    while chunk := response.read1(_CHUNK):
+        size += len(chunk)
+        if size > MAX_BYTES:
+            raise RemoteFailed("The answer of a SERVICE endpoint is too large.", limit=MAX_BYTES)
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        parts.append(chunk)
     return b"".join(parts)

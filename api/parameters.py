@@ -15,6 +15,7 @@ from starlette.requests import Request
 from api.problems import HttpError
 from kb.errors import BadInput, BadParameter
 from kb.iris import check_iri
+from kb.settings import Settings
 
 FORM, QUERY, UPDATE = (
     "application/x-www-form-urlencoded",
@@ -48,8 +49,8 @@ class Operation:
         return (self.default, self.named) if self.default or self.named else (None, None)
 
 
-async def read(request: Request, longest: float) -> Operation:
-    """Return the operation that ``request`` asks for; ``longest`` is the most that ``timeout=`` may say.
+async def read(request: Request, settings: Settings) -> Operation:
+    """Return the operation that ``request`` asks for. ``timeout=`` may only lower the limit of ``settings``.
 
     Raises:
         BadInput: ``sparql-parameters``, ``not-utf8`` or ``timeout-too-long``.
@@ -73,7 +74,7 @@ async def read(request: Request, longest: float) -> Operation:
             body_fields = _pairs(body)
         else:
             body_fields = [("query" if media_type == QUERY else "update", _text(body))]
-    return _operation([*pairs, *body_fields], request.method, longest)
+    return _operation([*pairs, *body_fields], request.method, settings)
 
 
 def content_type(request: Request) -> tuple[str, str]:
@@ -86,7 +87,7 @@ def content_type(request: Request) -> tuple[str, str]:
     return (parsed.get_content_type() if header else ""), (parsed.get_content_charset() or "")
 
 
-def _operation(pairs: list[tuple[str, str]], method: str, longest: float) -> Operation:
+def _operation(pairs: list[tuple[str, str]], method: str, settings: Settings) -> Operation:
     unknown = {name for name, _ in pairs} - KNOWN
     if unknown:
         raise BadParameter(
@@ -116,7 +117,7 @@ def _operation(pairs: list[tuple[str, str]], method: str, longest: float) -> Ope
         named,
         using,
         using_named,
-        _timeout(given.get("timeout"), longest),
+        _timeout(given.get("timeout"), settings.query_timeout if update is None else settings.update_timeout),
         label,
         next(iter(given.get("asOf", ())), None),
     )

@@ -32,7 +32,7 @@ _FRESH = re.compile(r"rand|now|uuid|bnode", re.IGNORECASE)
 async def sparql(request: Request) -> Response:
     """Answer a query, run an update, or describe the service."""
     state = state_of(request)
-    operation = await parameters.read(request, state.settings.query_timeout)
+    operation = await parameters.read(request, state.settings)
     if operation.update is not None:
         return await update.run(request, operation)
     accept = request.headers.get("accept", "")
