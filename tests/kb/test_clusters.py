@@ -112,10 +112,11 @@ def test_other_sums_and_other_speakers_cannot_be_one_event() -> None:
     assert agreement(a, b, actor) is None
     assert agreement(a, replace(b, amount=sum_of(110)), actor)
     assert agreement(a, replace(b, amount=replace(sum_of(150), currency="EUR")), actor)
+    about = (("target", "company-CN"), ("target", "agency-US"))
     said = [
-        account(f"r{who}", f"a{who}", "Statement", roles=(("speaker", who), ("target", "company-CN"), ("target", "agency-US")))
+        account(f"r{who}", f"a{who}", "Statement", roles=(("speaker", who), *about))
         for who in ("person-US", "person-CN")
-    ]  # fmt: skip
+    ]
     assert agreement(said[0], said[1], actor) is None
 
 

@@ -71,7 +71,8 @@ def test_a_canonical_address_is_its_own_canonical_address_and_an_iri(path: str, 
 
 @pytest.mark.parametrize(
     "iri", ["", "a", "/a", "javascript:alert(1)", "data:text/html,x", "file:///etc/hostname", "http://e/ b", "http://[::1",
-            "http://e/<", "http://e/\u202e", "http://e/\n", "http:///a", "http://e/%zz", "http://e/\ufff0", "https://e/" + "a" * MAX_IRI]
+            "http://e/<", "http://e/\u202e", "http://e/\n", "http:///a", "http://e/%zz", "http://e/\ufff0",
+            "https://e/" + "a" * MAX_IRI]
 )  # fmt: skip
 def test_what_is_no_safe_iri_is_refused(iri: str) -> None:
     with pytest.raises(BadParameter) as caught:
