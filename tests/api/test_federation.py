@@ -1,6 +1,5 @@
 """SERVICE over HTTP: only to listed endpoints, within limits, and never anywhere else."""
 
-# ruff: noqa: E501 (one case, one line)
 from __future__ import annotations
 
 import json
