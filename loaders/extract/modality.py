@@ -6,6 +6,7 @@ from loaders.extract.cues import Cue, cues
 from loaders.extract.document import Detection, Document, Filled, Span
 from loaders.extract.loglinear import classifier
 from loaders.extract.modality_features import features
+from ontology import EVENT_TYPES
 
 SHOWN_BY = {
     "planned": ("factuality.planned",),
@@ -16,8 +17,16 @@ SHOWN_BY = {
 """The kinds of cue that show each modality, the plainest first."""
 
 
+NEGATIONS = ("factuality.negation", "factuality.denial")
+REACH = 3
+"""Words that may stand between a negation and the words that name what is negated."""
+
+
 def modality_of(document: Document, detection: Detection) -> Filled[str]:
     """Return the modality of a detection, with the words that show it where there are any."""
+    negation = _negation(document, detection)
+    if negation is not None:
+        return Filled("denied", Span(negation.start, negation.end), negation.id)
     model = classifier("modality")
     names = features(document, detection)
     chances = model.probabilities(names)
@@ -38,4 +47,20 @@ def _cue(document: Document, detection: Detection, label: str) -> Cue | None:
             found = list(cues(document).within(start, end, kind))
             if found:
                 return min(found, key=lambda c: abs(c.start - anchor))
+    return None
+
+
+def _negation(document: Document, detection: Detection) -> Cue | None:
+    """Return the negation that stands right before the words that name a deal: there are no talks, no licence.
+
+    Too few deals are denied for the model to learn it. What is not bought, revoked or appealed is an act in itself,
+    so this holds for deals only.
+    """
+    if detection.trigger is None or EVENT_TYPES[detection.type].group != "Deal":
+        return None
+    start = document.sentences[detection.sentence].start
+    for cue in reversed(list(cues(document).within(start, detection.trigger.start, *NEGATIONS))):
+        between = document.text[cue.end : detection.trigger.start]
+        if len(between.split()) <= REACH and not set(between) & set(",;:.()"):
+            return cue
     return None
