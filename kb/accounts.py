@@ -12,10 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import NamedNode, Quad
 
 from kb import vocabulary as v
 from kb.iris import Minter
+from kb.store.quads import Quads
 from ontology import EVENT_TYPES
 from ontology.terms import SCHEME
 
@@ -148,7 +149,7 @@ class Actor:
 class Register:
     """Accounts and actors of a store, each read once while it is in use."""
 
-    def __init__(self, store: Store, minter: Minter) -> None:
+    def __init__(self, store: Quads, minter: Minter) -> None:
         self._store = store
         self._minter = minter
         self._entities = v.node(minter.graph("entities"))

@@ -19,7 +19,8 @@ from kb.graph import Generator, article_quads
 from kb.ledger import FINGERPRINT, fingerprint
 from kb.merge import Merge
 from kb.model import Article, Extraction
-from kb.store.embedded import Change, EmbeddedStore
+from kb.store.change import Change
+from kb.store.contract import Store
 from kb.store.ontology import ontology_hash
 from kb.twins import Twins
 from kb.validate import Violation, violations
@@ -45,7 +46,7 @@ class Outcome:
 class Committer:
     """Writes extractions to a store; ``generator`` is the software that made them."""
 
-    def __init__(self, store: EmbeddedStore, generator: Generator) -> None:
+    def __init__(self, store: Store, generator: Generator) -> None:
         self._store = store
         self._minter = store.minter
         self._generator = generator

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from kb.store.quads import Quads
 from ontology.terms import RDFS
 
 
@@ -47,7 +48,7 @@ class Description:
         return {v.language or "": v.text for v in sorted(self.about.get(predicate, ()), key=lambda v: v.text)}
 
 
-def describe(store: ox.Store, iri: str, graph: ox.NamedNode | None = None) -> Description:
+def describe(store: Quads, iri: str, graph: ox.NamedNode | None = None) -> Description:
     """Return what ``graph`` (any graph, if None) of ``store`` says about ``iri``."""
     about: dict[str, list[Value]] = defaultdict(list)
     for quad in store.quads_for_pattern(ox.NamedNode(iri), None, None, graph):
@@ -59,7 +60,7 @@ def describe(store: ox.Store, iri: str, graph: ox.NamedNode | None = None) -> De
     return Description(iri, dict(about))
 
 
-def subjects(store: ox.Store, predicate: str, iri: str, graph: ox.NamedNode | None = None) -> Iterator[str]:
+def subjects(store: Quads, predicate: str, iri: str, graph: ox.NamedNode | None = None) -> Iterator[str]:
     """Yield the IRIs that have ``iri`` for ``predicate``."""
     for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), ox.NamedNode(iri), graph):
         if isinstance(quad.subject, ox.NamedNode):

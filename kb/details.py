@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from kb.describe import Description, describe, subjects, unit_name
 from kb.errors import NotFound
 from kb.iris import Minter
+from kb.store.quads import Quads
 from kb.views import (
     ActorRef,
     ActorView,
@@ -43,7 +44,7 @@ _FIELDS = {
 class Details:
     """Lookups of single things in one snapshot. ``store`` is open for reading."""
 
-    def __init__(self, store: ox.Store, minter: Minter) -> None:
+    def __init__(self, store: Quads, minter: Minter) -> None:
         self._store, self._minter = store, minter
         self._actors: dict[str, ActorRef] = {}
 

@@ -12,21 +12,22 @@ import pyoxigraph as ox
 
 from kb import vocabulary as v
 from kb.iris import Minter
+from kb.store.quads import Quads
 
 
-def document(store: ox.Store, minter: Minter, iri: str) -> list[ox.Triple]:
+def document(store: Quads, minter: Minter, iri: str) -> list[ox.Triple]:
     """Return the triples of the document about ``iri``, sorted; none if nothing is known of it."""
     kind = minter.local(iri)[:2]
     parts = {"e-": _event, "r-": _report, "a-": _article}.get(kind, _entity)
     return sorted(set(parts(store, minter, iri)), key=str)
 
 
-def _about(store: ox.Store, iri: str, graph: ox.NamedNode | None) -> Iterator[ox.Triple]:
+def _about(store: Quads, iri: str, graph: ox.NamedNode | None) -> Iterator[ox.Triple]:
     for quad in store.quads_for_pattern(v.node(iri), None, None, graph):
         yield quad.triple
 
 
-def _with_parts(store: ox.Store, iri: str, graph: ox.NamedNode | None) -> Iterator[ox.Triple]:
+def _with_parts(store: Quads, iri: str, graph: ox.NamedNode | None) -> Iterator[ox.Triple]:
     """Yield the triples about ``iri`` and, recursively, about the nodes whose IRIs are under its own."""
     for triple in _about(store, iri, graph):
         yield triple
@@ -34,7 +35,7 @@ def _with_parts(store: ox.Store, iri: str, graph: ox.NamedNode | None) -> Iterat
             yield from _with_parts(store, triple.object.value, graph)
 
 
-def _names(store: ox.Store, minter: Minter, triples: list[ox.Triple]) -> Iterator[ox.Triple]:
+def _names(store: Quads, minter: Minter, triples: list[ox.Triple]) -> Iterator[ox.Triple]:
     """Yield the labels of the entities that triples point at, so that a document can be read by itself."""
     graph = v.node(minter.graph("entities"))
     for value in {t.object.value for t in triples if isinstance(t.object, ox.NamedNode)}:
@@ -43,7 +44,7 @@ def _names(store: ox.Store, minter: Minter, triples: list[ox.Triple]) -> Iterato
                 yield quad.triple
 
 
-def _event(store: ox.Store, minter: Minter, iri: str) -> Iterator[ox.Triple]:
+def _event(store: Quads, minter: Minter, iri: str) -> Iterator[ox.Triple]:
     triples = list(_with_parts(store, iri, v.node(minter.graph("events"))))
     yield from triples
     yield from _names(store, minter, triples)
@@ -54,7 +55,7 @@ def _event(store: ox.Store, minter: Minter, iri: str) -> Iterator[ox.Triple]:
             yield from (q.triple for q in store.quads_for_pattern(quad.subject, v.DERIVED_FROM, None, None))
 
 
-def _report(store: ox.Store, minter: Minter, iri: str) -> Iterator[ox.Triple]:
+def _report(store: Quads, minter: Minter, iri: str) -> Iterator[ox.Triple]:
     triples = list(_with_parts(store, iri, None))
     yield from triples
     yield from _names(store, minter, triples)
@@ -63,10 +64,10 @@ def _report(store: ox.Store, minter: Minter, iri: str) -> Iterator[ox.Triple]:
             yield from _about(store, article.value, None)
 
 
-def _article(store: ox.Store, minter: Minter, iri: str) -> Iterator[ox.Triple]:
+def _article(store: Quads, minter: Minter, iri: str) -> Iterator[ox.Triple]:
     for quad in store.quads_for_pattern(None, None, None, v.node(minter.graph(iri))):
         yield quad.triple
 
 
-def _entity(store: ox.Store, minter: Minter, iri: str) -> Iterator[ox.Triple]:
+def _entity(store: Quads, minter: Minter, iri: str) -> Iterator[ox.Triple]:
     return _about(store, iri, v.node(minter.graph("entities")))

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from pyoxigraph import Literal, Quad, Store
+from pyoxigraph import Literal, Quad
 
 from kb import vocabulary as v
+from kb.store.quads import Quads
 
 
-def new_quads(described: Iterable[Quad], store: Store, pending: dict[str, list[Quad]]) -> list[Quad]:
+def new_quads(described: Iterable[Quad], store: Quads, pending: dict[str, list[Quad]]) -> list[Quad]:
     """Return the quads that these descriptions add to the entities graph.
 
     ``pending`` holds, by IRI, what is known of entities in this transaction; it is brought up to date.

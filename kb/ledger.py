@@ -21,11 +21,12 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kb import vocabulary as v
 from kb.iris import Minter, digest
 from kb.model import Article
+from kb.store.quads import Quads
 from kb.text import squeeze
 
 LEDGER: Final = "https://w3id.org/techgeo/ledger#"
@@ -57,7 +58,7 @@ def fingerprint(article: Article, generator: str, ontology: str) -> str:
 class Ledger:
     """Reads and writes the ledger of a store; what it writes are quads for the caller to commit."""
 
-    def __init__(self, store: Store, minter: Minter) -> None:
+    def __init__(self, store: Quads, minter: Minter) -> None:
         self._store = store
         self._minter = minter
         self.graph: NamedNode = v.node(minter.graph("ledger"))

@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from pyoxigraph import Literal, Quad, Store
+from pyoxigraph import Literal, Quad
 
 from kb import vocabulary as v
 from kb.accounts import Account, Register
@@ -25,6 +25,7 @@ from kb.events import event_quads
 from kb.graph import decimal
 from kb.iris import Minter
 from kb.ledger import BLOCK, SERIAL, Ledger
+from kb.store.quads import Quads
 
 BLOCK_LIMIT = 200
 """Reports that are looked at under one key; more than that under one key tell little."""
@@ -42,7 +43,7 @@ class Merge:
     """
 
     def __init__(
-        self, store: Store, minter: Minter, register: Register, come: Sequence[Account], go: Sequence[Account]
+        self, store: Quads, minter: Minter, register: Register, come: Sequence[Account], go: Sequence[Account]
     ) -> None:
         self._store, self._minter, self._register = store, minter, register
         self._ledger = Ledger(store, minter)

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kb import vocabulary as v
 from kb.iris import Minter
+from kb.store.quads import Quads
 
 
 class Twins:
     """Keeps those links up to date while one transaction is put together."""
 
-    def __init__(self, store: Store, minter: Minter) -> None:
+    def __init__(self, store: Quads, minter: Minter) -> None:
         self._store = store
         self._graph = v.node(minter.graph("clusters"))
         self._written: dict[str, str] = {}

@@ -15,14 +15,15 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from pyoxigraph import Store
+from pyoxigraph import Store as Engine
 
 from kb.commit import Committer
 from kb.graph import Generator
 from kb.index import refresh
 from kb.iris import Minter
 from kb.model import Article, Extraction
-from kb.store.embedded import EmbeddedStore, Indexer
+from kb.store.contract import Store
+from kb.store.embedded import Indexer
 from kb.store.snapshots import Snapshot
 from loaders.articles import NO_DEFAULTS, Defaults
 from loaders.extract import extractor as make_extractor
@@ -66,7 +67,7 @@ class Summary:
 Progress = Callable[[Summary], None]
 
 
-def refresh_index(live: Store, minter: Minter, folder: Path, previous: Path | None, changed: set[str] | None) -> None:
+def refresh_index(live: Engine, minter: Minter, folder: Path, previous: Path | None, changed: set[str] | None) -> None:
     """Make the lookup index of a new snapshot."""
     refresh(live, minter, folder, previous=previous, changed=changed)
 
@@ -77,7 +78,7 @@ INDEXERS: tuple[Indexer, ...] = (refresh_index,)
 
 def load(
     locations: Iterable[str],
-    store: EmbeddedStore,
+    store: Store,
     extractor: str = "default",
     *,
     limits: Limits | None = None,
@@ -110,7 +111,7 @@ def load(
 
 def load_articles(
     results: Iterable[Article | LoadFailure],
-    store: EmbeddedStore,
+    store: Store,
     make: Maker,
     *,
     processes: int = 1,
@@ -133,7 +134,7 @@ def load_articles(
 class _Load:
     def __init__(
         self,
-        store: EmbeddedStore,
+        store: Store,
         make: Maker,
         processes: int,
         indexers: Sequence[Indexer],

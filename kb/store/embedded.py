@@ -14,9 +14,7 @@ returned from survives a killed process; after :meth:`EmbeddedStore.flush` it su
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Self
@@ -26,39 +24,20 @@ import pyoxigraph as ox
 from kb import vocabulary as v
 from kb.errors import StoreUnavailable
 from kb.iris import Minter
-from kb.ledger import ONTOLOGY, Ledger
+from kb.ledger import Ledger
 from kb.settings import Settings
 from kb.store import snapshots
+from kb.store.change import Change, update_text
 from kb.store.dataset import with_default
 from kb.store.failures import DETAILS, engine_errors
 from kb.store.lock import WriterLock
-from kb.store.ontology import ontology_hash, stored_triples
+from kb.store.ontology import ontology_change, ontology_hash
 from kb.store.snapshots import Snapshot
 
 LIVE = "live"
 Indexer = Callable[[ox.Store, Minter, Path, Path | None, set[str] | None], object]
 """Makes what belongs to a snapshot beside its quads. It is called with the store, the minter, the directory of the new
 snapshot, that of the one before, and the IRIs of the events that changed since then (None: any may have)."""
-
-
-@dataclass
-class Change:
-    """Quads that go and quads that come, together; and by how much each count in the ledger grows."""
-
-    removed: set[ox.Quad] = field(default_factory=set)
-    added: set[ox.Quad] = field(default_factory=set)
-    grown: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    events: set[str] = field(default_factory=set)
-    """IRIs of the events that are new, different or gone."""
-
-    def replace(self, old: Iterable[ox.Quad], new: Iterable[ox.Quad]) -> None:
-        """Remove what is only in ``old``, add what is only in ``new``."""
-        before, after = set(old), set(new)
-        self.removed |= before - after
-        self.added |= after - before
-
-    def __bool__(self) -> bool:
-        return bool(self.removed or self.added)
 
 
 class EmbeddedStore:
@@ -120,7 +99,7 @@ class EmbeddedStore:
             counts["revision"] += 1
             counts["quads"] += len(added) - len(removed) + fresh
             old, new = self.ledger.set_counts(counts)
-            self.live.update(_update([*removed, *old], [*added, *new]))
+            self.live.update(update_text([*removed, *old], [*added, *new]))
         if self._changed is not None:
             self._changed |= change.events
 
@@ -152,7 +131,7 @@ class EmbeddedStore:
             counts = {**before, **count(self.live, self.minter), "revision": before["revision"] + 1}
             counts["quads"] += not before["revision"]
             old, new = self.ledger.set_counts(counts)
-            self.live.update(_update(old, new))
+            self.live.update(update_text(old, new))
 
     def publish(self, indexers: Sequence[Indexer] = (), *, again: bool = False) -> Snapshot:
         """Make what is committed the snapshot that readers open, and return it.
@@ -216,18 +195,7 @@ class EmbeddedStore:
 
     def _refresh_ontology(self) -> None:
         """Write the ontology that this software has, where the store holds another one or none."""
-        name = self.minter.graph("ontology")
-        known = self.ledger.rows(name, ONTOLOGY)
-        if known and v.text(known[0].object) == ontology_hash():
-            return
-        graph = v.node(name)
-        change = Change()
-        change.replace(
-            self.live.quads_for_pattern(None, None, None, graph),
-            (ox.Quad(t.subject, t.predicate, t.object, graph) for t in stored_triples()),
-        )
-        change.replace(known, [self.ledger.quad(name, ONTOLOGY, ox.Literal(ontology_hash()))])
-        self.commit(change)
+        self.commit(ontology_change(self.live, self.ledger, self.minter))
 
 
 STANDING_GRAPHS = ("ontology", "events", "clusters", "entities", "ledger")
@@ -256,19 +224,3 @@ def count(store: ox.Store, minter: Minter) -> Mapping[str, int]:
         "events": typed(v.EVENT, v.node(minter.graph("events"))),
         "entities": sum(1 for _ in store.quads_for_pattern(None, v.KIND, None, entities)),
     }
-
-
-def _update(removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> str:
-    """Return the update that removes and adds these quads; the engine's own serialiser writes every term."""
-    parts = []
-    for verb, quads in (("DELETE DATA", removed), ("INSERT DATA", added)):
-        by_graph: dict[ox.NamedNode | ox.BlankNode | ox.DefaultGraph, list[ox.Triple]] = defaultdict(list)
-        for q in quads:
-            by_graph[q.graph_name].append(q.triple)
-        groups = []
-        for graph, triples in by_graph.items():
-            body = (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
-            groups.append(body if isinstance(graph, ox.DefaultGraph) else f"GRAPH {graph} {{\n{body}}}")
-        if groups:
-            parts.append(verb + " {\n" + "\n".join(groups) + "\n}")
-    return " ;\n".join(parts)

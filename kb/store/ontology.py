@@ -7,6 +7,11 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
+from kb import vocabulary as v
+from kb.iris import Minter
+from kb.ledger import ONTOLOGY, Ledger
+from kb.store.change import Change
+from kb.store.quads import Quads
 from ontology.read import source_files
 from ontology.terms import TGE
 
@@ -34,3 +39,16 @@ def ontology_hash() -> str:
     """Return the SHA-256 of all of its triples in order."""
     lines = sorted({f"{t.subject} {t.predicate} {t.object}" for t in ontology_triples()})
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def ontology_change(live: Quads, ledger: Ledger, minter: Minter) -> Change:
+    """Return the change that gives a store the ontology that is installed; an empty one where it has it already."""
+    name = minter.graph("ontology")
+    known = ledger.rows(name, ONTOLOGY)
+    change = Change()
+    if not known or v.text(known[0].object) != ontology_hash():
+        graph = v.node(name)
+        old = live.quads_for_pattern(None, None, None, graph)
+        change.replace(old, (ox.Quad(t.subject, t.predicate, t.object, graph) for t in stored_triples()))
+        change.replace(known, [ledger.quad(name, ONTOLOGY, ox.Literal(ontology_hash()))])
+    return change
