@@ -17,10 +17,10 @@ from typing import Any
 
 from kb.model import Article
 from loaders.extract import attribution, dates, factuality, money
-from loaders.extract.document import Detection, Document
-from loaders.extract.sentences import quotations, split
+from loaders.extract.detect import clause
+from loaders.extract.document import Detection, Document, Span
+from loaders.extract.read import read
 from ontology import EVENT_TYPES
-from ontology.triggers import words
 
 
 @dataclass(frozen=True)
@@ -33,33 +33,26 @@ class Case:
 
 
 def read_document(record: dict[str, Any]) -> Document:
-    """Return an article of the corpus, read as far as fields need it."""
-    published = record.get("published")
+    """Return an article of the corpus, read as the extractor reads it."""
+    published = record.get("published") or ""
     article = Article(
         iri="https://example.org/a",
         version="v",
         text=record["text"],
         title=record.get("title"),
         language=record["language"],
-        published=dt.date.fromisoformat(published[:10]) if published and len(published) >= 10 else None,
+        published=dt.date.fromisoformat(published[:10]) if len(published) >= 10 else None,
         publisher=record.get("publisher"),
     )
-    document = Document(article, record["language"])
-    document.tokens = words(article.text, document.language)
-    document.sentences = split(document)
-    document.quotations = quotations(article.text)
-    try:
-        from loaders.extract import mentions
-
-        document.mentions = mentions.find(document)
-    except ImportError:
-        pass
-    document.dates = dates.find(document)
-    return document
+    return read(article)
 
 
 def cases(articles: Path, gold: Path) -> Iterator[Case]:
-    """Yield the required events of a corpus file with their documents."""
+    """Yield the required events of a corpus file with their documents.
+
+    The detection of each is the one that a perfect detector would make: the clause that holds the quote, with the
+    trigger of its type in the quote, where there is one.
+    """
     types = {t.code: t.name for t in EVENT_TYPES.values() if t.name != "LicensingOffer"}
     documents = {}
     for line in articles.read_text("utf8").splitlines():
@@ -70,11 +63,26 @@ def cases(articles: Path, gold: Path) -> Iterator[Case]:
         document = documents[record["article_id"]]
         for event in record["events"]:
             start = document.text.find(event["quote"])
-            if event["optional"] or start < 0:
-                continue
-            sentence = max((s.index for s in document.sentences if s.start <= start), default=0)
-            detection = Detection(types[event["type"]], sentence, start, start + len(event["quote"]), 1.0)
-            yield Case(document, detection, event)
+            if not event["optional"] and start >= 0:
+                quote = Span(start, start + len(event["quote"]))
+                yield Case(document, detection_of(document, types[event["type"]], quote), event)
+
+
+def detection_of(document: Document, kind: str, quote: Span) -> Detection:
+    """Return the detection of an event of a type that a quote tells of."""
+    sentence = max((s for s in document.sentences if s.start <= quote.start), key=lambda s: s.start)
+    trigger = None
+    for match in document.triggers:
+        start, end = document.tokens[match.first].start, document.tokens[match.last].end
+        if (
+            match.trigger.type == kind
+            and match.trigger.weight != "block"
+            and (quote.start <= start < min(quote.end, sentence.end))
+        ):
+            trigger = Span(start, min(end, sentence.end))
+            break
+    start, end = clause(document, sentence, trigger)
+    return Detection(kind, sentence.index, start, end, 1.0, trigger)
 
 
 def corpora(root: Path, part: str) -> Iterator[tuple[Path, Path]]:
@@ -123,7 +131,7 @@ def judge(case: Case, tally: Counter[str], misses: list[tuple[str, ...]]) -> Non
     elif effect:
         tally["effect-extra"] += 1
         misses.append(("effect-extra", d.language, str(effect), "", g["type"], _shown(case)))
-    links = [l.name for l in attribution.chain(d, det)]
+    links = [link.name for link in attribution.chain(d, det)]
     if g["attributed_to"]:
         right = any(same_name(q, n) for q in g["attributed_to"].split(";") for n in links)
         add("attribution", right, links, g["attributed_to"])

@@ -1,4 +1,4 @@
-"""On whose word a report stands: the outlet, the sources that it cites, those who speak, nested as the text nests them."""
+"""On whose word a report stands: the outlet, the sources that it cites, and those who speak."""
 
 from __future__ import annotations
 

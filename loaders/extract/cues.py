@@ -56,11 +56,12 @@ def tokens_of(document: Document) -> list[Word]:
 
 def cues(document: Document) -> Cues:
     """Return the cues of a document; the last few texts are remembered, because every report asks again."""
-    return _cues(document.text, document.language)
+    return cues_of(document.text, document.language)
 
 
 @lru_cache(maxsize=8)
-def _cues(text: str, language: str) -> Cues:
+def cues_of(text: str, language: str) -> Cues:
+    """Return the cues of a text in a language."""
     tokens = words(text, language)
     return Cues(
         [

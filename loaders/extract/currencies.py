@@ -21,15 +21,15 @@ PRINCIPAL = (
 """Currencies in the order in which a bare name ("dollar", "peso", "krone") is taken for one of them."""
 SYMBOLS = {
     "US$": "USD", "$": "USD", "C$": "CAD", "CA$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD", "HK$": "HKD",
-    "NT$": "TWD", "S$": "SGD", "R$": "BRL", "MX$": "MXN", "€": "EUR", "£": "GBP", "¥": "CNY", "CN¥": "CNY", "JP¥": "JPY",
-    "₽": "RUB", "₹": "INR", "Rs": "INR", "₩": "KRW", "₺": "TRY", "₪": "ILS", "₴": "UAH", "zł": "PLN", "Fr.": "CHF",
-    "元": "CNY", "美元": "USD", "欧元": "EUR", "日元": "JPY", "英镑": "GBP", "卢布": "RUB", "韩元": "KRW", "人民币": "CNY",
-    "港元": "HKD", "新台币": "TWD", "卢比": "INR", "加元": "CAD", "澳元": "AUD", "瑞士法郎": "CHF",
+    "NT$": "TWD", "S$": "SGD", "R$": "BRL", "MX$": "MXN", "€": "EUR", "£": "GBP", "¥": "CNY", "CN¥": "CNY",
+    "JP¥": "JPY", "₽": "RUB", "₹": "INR", "Rs": "INR", "₩": "KRW", "₺": "TRY", "₪": "ILS", "₴": "UAH", "zł": "PLN",
+    "元": "CNY", "美元": "USD", "欧元": "EUR", "日元": "JPY", "英镑": "GBP", "卢布": "RUB", "韩元": "KRW",
+    "港元": "HKD", "新台币": "TWD", "卢比": "INR", "加元": "CAD", "澳元": "AUD", "人民币": "CNY", "瑞士法郎": "CHF",
 }  # fmt: skip
-"""Symbols beside a number; CLDR knows most of them per region only, and "$" alone is the American one in this news."""
+"""Symbols beside a number; CLDR knows most of them per region only. "$" alone is the American one in this news."""
 ALIASES = {
-    "yuan": "CNY", "renminbi": "CNY", "rmb": "CNY", "yuans": "CNY", "iuan": "CNY", "nt dollar": "TWD", "dollar us": "USD",
-    "us dollar": "USD", "us dollars": "USD", "greenbacks": "USD",
+    "yuan": "CNY", "renminbi": "CNY", "rmb": "CNY", "yuans": "CNY", "iuan": "CNY", "nt dollar": "TWD",
+    "dollar us": "USD", "us dollar": "USD", "us dollars": "USD", "greenbacks": "USD",
 }  # fmt: skip
 """Names that news uses in every language and CLDR does not list."""
 NOUN_FIRST = frozenset({"it", "fr", "es", "pt"})

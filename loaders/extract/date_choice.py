@@ -7,16 +7,21 @@ stands between, which preposition is before it, how precise it is, whether it li
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb.model import DateRange
-from loaders.extract.cues import cues
+from loaders.extract.cues import cues_of
 from loaders.extract.document import DateMention, Detection, Document
+from loaders.extract.focus import focused
+from loaders.extract.spans import starting_in
 from ontology import EVENT_TYPES
 
 BEFORE, AFTER = 3, 1
 """Sentences before and after that of the event whose dates are candidates."""
+MOST = 24
+"""Candidates in those sentences, the nearest ones."""
 LEAD = 5
 """Sentences at the beginning of an article that say what day its story is of."""
 _PREPOSITION_WORDS = 2
@@ -33,14 +38,15 @@ class Candidate:
 
 def candidates(document: Document, detection: Detection, modality: str) -> list[Candidate]:
     """Return the dates that may be that of the event, in the order of the text, the day of publication last."""
+    detection = focused(document, detection)
     sentences, here = document.sentences, detection.sentence
     first = sentences[max(0, here - BEFORE)].start
     last = sentences[min(len(sentences) - 1, here + AFTER)].end
     lead = sentences[min(len(sentences), LEAD) - 1].end
-    near = [d for d in _within(document.dates, first, last)]
-    early = [d for d in _within(document.dates, 0, lead) if d.start < first]
+    near = _nearest(starting_in(document.dates, first, last), detection.start)
+    early = list(starting_in(document.dates, 0, min(lead, first)))[:MOST]
     found = []
-    for number, mention in enumerate(near):
+    for mention in near:
         found.append(Candidate(mention.value, mention, _features(document, detection, modality, mention, near)))
     for mention in early:
         found.append(Candidate(mention.value, mention, _features(document, detection, modality, mention, early, True)))
@@ -56,13 +62,9 @@ def no_date(detection: Detection) -> frozenset[str]:
     return frozenset({"none", f"none&{kind}"})
 
 
-def _within(dates: list[DateMention], start: int, end: int) -> list[DateMention]:
-    i = bisect_left(dates, start, key=lambda d: d.start)
-    found = []
-    while i < len(dates) and dates[i].start < end:
-        found.append(dates[i])
-        i += 1
-    return found
+def _nearest(dates: Sequence[DateMention], position: int) -> list[DateMention]:
+    kept = sorted(dates, key=lambda d: (abs(d.start - position), d.start))[:MOST]
+    return sorted(kept, key=lambda d: d.start)
 
 
 def _features(
@@ -188,11 +190,15 @@ def _day_of_publication(
 
 def _present_share(document: Document) -> float:
     """Return how far the reporting verbs of the text are in the present ("says", "announces"): 0 to 1."""
+    return _share(document.text, document.language) if document.language == "en" else 0.5
+
+
+@lru_cache(maxsize=8)
+def _share(text: str, language: str) -> float:
     present = past = 0
-    for cue in cues(document):
+    for cue in cues_of(text, language):
         if cue.kind.startswith("reporting.") and cue.kind not in ("reporting.according", "reporting.nouns"):
-            word = document.text[cue.start : cue.end].split(" ")[0]
-            if document.language == "en":
-                present += word.endswith("s")
-                past += word.endswith(("ed", "aid", "old")) or word in ("said", "wrote")
+            word = text[cue.start : cue.end].partition(" ")[0]
+            present += word.endswith("s")
+            past += word.endswith(("ed", "aid", "old")) or word == "wrote"
     return present / (present + past) if present + past else 0.5

@@ -40,12 +40,13 @@ _LINKS = frozenset(
         "jahres",
         "dello",
         "della",
-        "dell",
         "l",
         "el",
     }
 )
 _RANGE = frozenset({"to", "and", "through", "until", "al", "e", "ed", "bis", "und", "au", "et", "y", "a"})
+LATELY = 7
+"""Days back that a date without a year can lie although the text looks ahead."""
 FUTURE_REACH = 90
 """Characters before a date in which a word for the future makes it a coming one."""
 
@@ -53,6 +54,12 @@ FUTURE_REACH = 90
 def read(document: Document) -> list[DateMention]:
     """Return the date expressions of a document in a language with spaces, in order; they do not overlap."""
     return _Reader(document).read()
+
+
+def publication(document: Document) -> dt.date | None:
+    """Return the day of publication; None where it is not known, or no year of our time."""
+    published = document.article.published
+    return published if published and published.year in YEARS else None
 
 
 class _Reader:
@@ -63,7 +70,7 @@ class _Reader:
         self.tokens: Sequence[Word] = tokens_of(document)
         self.words: DateWords = date_words(document.language)
         self.phrases: Phrases = self.words.phrases([t.text for t in self.tokens])
-        self.published = document.article.published
+        self.published = publication(document)
         future = cues(document)
         self.future = [c.start for c in future if c.kind == "factuality.planned"]
         self.found: list[DateMention] = []
@@ -241,12 +248,11 @@ class _Reader:
     def nearest(self, month: int, day: int, ahead: bool) -> DateRange | None:
         assert self.published is not None
         around = (self.published.year + k for k in (-1, 0, 1))
-        days = [dt.date.fromisoformat(d.start) for y in around if y in YEARS and (d := _day(y, month, day))]
+        days = [dt.date.fromisoformat(d.start) for y in around if (d := _day(y, month, day))]
         if ahead:
-            days = [d for d in days if d >= self.published - dt.timedelta(days=7)] or days
-        if not days:
-            return None
-        return DateRange.of(min(days, key=lambda d: abs((d - self.published).days)))
+            days = [d for d in days if d >= self.published - dt.timedelta(days=LATELY)] or days
+        near = self.published.toordinal()
+        return DateRange.of(min(days, key=lambda d: abs(d.toordinal() - near))) if days else None
 
     def relative(self, i: int) -> int | None:
         match = self.phrases.starting.get(("relative", i))
@@ -349,14 +355,11 @@ class _Reader:
         """Return the last such month or quarter up to publication, or the next one where the text looks ahead."""
         assert self.published is not None
         year = self.published.year
-        now = DateRange.of(self.published, precision)
-        here = _range(year, month, precision)
-        assert here is not None and now.earliest and here.earliest
+        now = DateRange.of(self.published, precision).start
+        here = DateRange.of(dt.date(year, month, 1), precision).start
         if following or (not previous and self.ahead(i)):
-            return here if here.earliest >= now.earliest else _range(year + 1, month, precision)
-        if previous and here.earliest == now.earliest:
-            return _range(year - 1, month, precision)
-        return here if here.earliest <= now.earliest else _range(year - 1, month, precision)
+            return _range(year + (here < now), month, precision)
+        return _range(year - (here > now or (previous and here == now)), month, precision)
 
     def year(self, i: int) -> int | None:
         year = self.year_at(i)

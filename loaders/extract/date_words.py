@@ -41,7 +41,10 @@ _IN = frozenset(
         "through",
     }
 )
-AMBIGUOUS = {"en": {"may": _IN, "march": _IN, "august": _IN}, "fr": {"mars": frozenset()}}
+AMBIGUOUS: dict[str, dict[str, frozenset[str]]] = {
+    "en": {"may": _IN, "march": _IN, "august": _IN},
+    "fr": {"mars": frozenset()},
+}
 """Month names that are words too: capitalised and after one of these; French writes the planet with a capital."""
 
 PHRASES = (

@@ -12,7 +12,7 @@ from loaders.extract.document import DateMention, Detection, Document, Filled, S
 from loaders.extract.loglinear import ranker
 from loaders.extract.modality import modality_of
 
-LEAST = 0.2
+LEAST = 0.15
 """How likely the best date must be, of it and no date at all, to be that of the event."""
 
 

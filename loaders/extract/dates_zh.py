@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from kb.model import DateRange
+from loaders.extract.date_grammar import publication
 from loaders.extract.date_words import date_words
 from loaders.extract.document import DateMention, Document
 from loaders.extract.relative import ago, next_weekday, past_weekday, shifted
@@ -22,7 +24,7 @@ _YEAR = {"今年": 0, "去年": -1, "明年": 1}
 
 def read(document: Document) -> list[DateMention]:
     """Return the date expressions of a Chinese document, in order; they do not overlap."""
-    text, published = document.text, document.article.published
+    text, published = document.text, publication(document)
     found = [
         DateMention(m.start(), m.end(), value, "dates.zh")
         for m in _DATE.finditer(text)
@@ -45,7 +47,10 @@ def read(document: Document) -> list[DateMention]:
 def _apart(found: list[DateMention]) -> list[DateMention]:
     kept: list[DateMention] = []
     for mention in sorted(found, key=lambda d: (d.start, -d.end)):
-        if not kept or mention.start >= kept[-1].end:
+        if kept and mention.rule == "dates.weekday" and mention.start == kept[-1].end and kept[-1].rule == "dates.zh":
+            # "2019年10月21日星期一" is one day
+            kept[-1] = replace(kept[-1], end=mention.end)
+        elif not kept or mention.start >= kept[-1].end:
             kept.append(mention)
     return kept
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from loaders.extract.cues import cues
 from loaders.extract.document import Detection, Document, Filled, Span
+from loaders.extract.focus import focus
 
 _MEASURES = frozenset({"Sanction", "Ban", "ExportControl", "TradeMeasure"})
 _PERMITS = frozenset({"Licensing", "LicensingOffer"})
@@ -29,9 +30,10 @@ ORDER = tuple(TYPES)
 
 def effect_of(document: Document, detection: Detection) -> Filled[str] | None:
     """Return the effect that the clause names; where it names several, the one nearest to what the event is."""
+    span = focus(document, detection)
     found = [
         cue
-        for cue in cues(document).within(detection.start, detection.end, "effect")
+        for cue in cues(document).within(span.start, span.end, "effect")
         if detection.type in TYPES.get(cue.kind.partition(".")[2], ())
     ]
     if not found:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from kb.model import Amount
 from loaders.extract.document import Detection, Document, Filled, Span
+from loaders.extract.focus import focus
 from loaders.extract.money_grammar import Money, sums_of
+from loaders.extract.spans import starting_in
 
 
 def sums(document: Document) -> tuple[Money, ...]:
@@ -24,7 +26,8 @@ def amount_of(document: Document, detection: Detection) -> Filled[Amount] | None
     Prices of single shares or units are none. Outside the clause a sum counts only where it stands alone, for with
     two sums it is anybody's guess which one belongs to the event.
     """
-    inside = _within(document, detection.start, detection.end)
+    span = focus(document, detection)
+    inside = _within(document, span.start, span.end)
     if inside:
         anchor = detection.trigger.start if detection.trigger else detection.start
         best = min(inside, key=lambda m: abs(m.start - anchor))
@@ -45,4 +48,4 @@ def amount_of(document: Document, detection: Detection) -> Filled[Amount] | None
 
 
 def _within(document: Document, start: int, end: int) -> list[Money]:
-    return [m for m in sums(document) if start <= m.start and m.end <= end and not m.per]
+    return [m for m in starting_in(sums(document), start, end) if m.end <= end and not m.per]

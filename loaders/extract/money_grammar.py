@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-
 from kb.model import Amount
 from loaders.extract.currencies import PRINCIPAL, SYMBOLS, currency_names, stems
 from loaders.extract.lexicon import section
@@ -25,7 +24,7 @@ _LINK = re.compile(r"(?:(?:di|de|of|in|des|du)[ \u00a0]|d['’])", re.IGNORECASE
 _SYMBOLS = sorted(SYMBOLS, key=len, reverse=True)
 _CODES = frozenset(PRINCIPAL) | {"RMB"}
 _CHINESE = re.compile(
-    r"(?:\d[\d,]{0,17}(?:\.\d{1,4})?|[零一二两三四五六七八九十百千]{1,8})(?:多|余)?[十百千]?[万亿]{0,2}"
+    r"(?:\d[\d,]{0,17}(?:\.\d{1,4})?|[零一二两三四五六七八九十百千]{1,8})(?:多|余)?[十百千]?[万亿萬億]{0,2}"
 )
 _CHINESE_SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "萬": 4, "億": 8}
 LONGEST_NAME = 4
@@ -77,6 +76,8 @@ class _Reader:
         self.decimal: str = lexicon.get("decimal", ".")
         self.range = frozenset(lexicon.get("range", ()))
         self.names = currency_names(language)
+        self.currencies: dict[str, str] = SYMBOLS | lexicon.get("currencies", {})
+        self.spoken = sorted(self.currencies, key=len, reverse=True)
         self.bounds: dict[int, str] = {}
         self.per: set[int] = set()
         tokens = words(text, language)
@@ -87,7 +88,7 @@ class _Reader:
                 self.bounds[tokens[m.last].end] = m.trigger.type
 
     def read(self) -> list[Money]:
-        sums = self.chinese() if self.language == "zh" else self.spaced()
+        sums = _apart(self.chinese() if self.language == "zh" else self.spaced())
         found: list[Money] = []
         previous: _Sum | None = None
         for number in sums:
@@ -140,7 +141,8 @@ class _Reader:
         if number.currency or number.exponent < 6 or not found or number.start - found[-1].end > ELIDED:
             return number
         following = _WORD.match(self.text, number.end + 1) if self.text[number.end : number.end + 1].isspace() else None
-        counts = following is not None and len(following.group()) > LONGEST_PREPOSITION
+        word = following.group().casefold() if following else ""
+        counts = len(word) > LONGEST_PREPOSITION or word in _OF
         return number if counts else replace(number, currency=found[-1].amount.currency)
 
     def spaced(self) -> list[_Sum]:
@@ -156,7 +158,7 @@ class _Reader:
                 currency, last = self.currency_after(end) if exponent else (None, end)
                 if currency:
                     found.append(_Sum(m.start(), last, Decimal(number), exponent, currency))
-        return _apart(sorted(found, key=lambda s: (s.start, -s.end)))
+        return found
 
     def at_number(self, m: re.Match[str]) -> _Sum | None:
         number = parse_number(m.group(), self.decimal)
@@ -251,21 +253,22 @@ class _Reader:
                 continue
             before, start = self.currency_before(m.start())
             after, end = None, m.end()
-            for symbol in _SYMBOLS:
-                if self.text.startswith(symbol, end):
-                    after, end = SYMBOLS[symbol], end + len(symbol)
+            for name in self.spoken:
+                if self.text.startswith(name, end):
+                    after, end = self.currencies[name], end + len(name)
                     break
             found.append(_Sum(start, end, number, exponent, after or before))
         return found
 
 
+_OF = frozenset({"of", "di", "de", "d", "des", "du"})
 _SIGNS = frozenset("$€£¥")
 _AND = frozenset({"and", "e", "et", "y", "und"})
 
 
 def _apart(sums: list[_Sum]) -> list[_Sum]:
     kept: list[_Sum] = []
-    for one in sums:
+    for one in sorted(sums, key=lambda s: (s.start, -s.end)):
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept

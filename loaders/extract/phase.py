@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from loaders.extract.cues import cues
 from loaders.extract.document import Detection, Document, Filled, Span
+from loaders.extract.focus import focus
 from ontology import EVENT_TYPES
 
 OF_TALKS = (
@@ -57,7 +58,8 @@ def phase_of(
 
 
 def _of_talks(document: Document, detection: Detection) -> Filled[str] | None:
-    found = list(cues(document).within(detection.start, detection.end, "phase"))
+    span = focus(document, detection)
+    found = list(cues(document).within(span.start, span.end, "phase"))
     for kind, phases in OF_TALKS:
         for cue in found:
             if cue.kind == kind:

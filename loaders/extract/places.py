@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from kb.model import Entity
 from loaders.extract.document import Detection, Document, Filled, Mention, Span
+from loaders.extract.focus import focus
 from loaders.extract.lexicon import section
+from loaders.extract.spans import starting_in
 from ontology import ACTOR_KINDS, EVENT_TYPES
 
 MOST = 3
 """Places that one event has at most."""
 _RULERS = frozenset({"government", "agency", "office", "country", "supranational", "person"})
+_AUTHORITIES = frozenset({"government", "agency", "supranational"})
 _GROUPS = frozenset({"Measure", "Proceeding"})
 
 
@@ -40,7 +43,8 @@ def jurisdiction_of(
 ) -> Filled[Mention] | None:
     """Return the authority whose country a measure or proceeding belongs to: its regulator, else its initiator.
 
-    The country is that of the returned mention's entity; ``fillers`` are the roles that are already filled.
+    The country is that of the returned mention's entity; ``fillers`` are the roles that are already filled. Where
+    none of them rules, the first authority of the clause does.
     """
     if EVENT_TYPES[detection.type].group not in _GROUPS:
         return None
@@ -48,6 +52,10 @@ def jurisdiction_of(
         for name, mention in fillers:
             if name == role and mention.kind in _RULERS and country_of(mention.entity):
                 return Filled(mention, Span(mention.start, mention.end), f"places.jurisdiction/{role}")
+    span = focus(document, detection)
+    for mention in starting_in(document.mentions, span.start, span.end):
+        if mention.kind in _AUTHORITIES and country_of(mention.entity):
+            return Filled(mention, Span(mention.start, mention.end), "places.jurisdiction/clause")
     return None
 
 
@@ -58,7 +66,7 @@ def country_of(entity: Entity) -> str | None:
 
 def _located(document: Document, start: int, end: int) -> Iterator[tuple[Mention, str]]:
     prepositions = _prepositions(document.language)
-    for mention in document.mentions_in(start, end):
+    for mention in starting_in(document.mentions, start, end):
         if mention.kind not in ACTOR_KINDS or not (ACTOR_KINDS[mention.kind].place or mention.kind == "country"):
             continue
         before = document.text[max(start, mention.start - 24) : mention.start].casefold().split()

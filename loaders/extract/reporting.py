@@ -46,30 +46,48 @@ class Frame:
     anonymous: bool = False
 
 
-def frames(document: Document) -> list[Frame]:
-    """Return the reporting frames of a document in order; the last few documents are remembered."""
-    key = (document.text, document.language, tuple(document.mentions), tuple(document.sentences))
-    return _frames(_Key(key, document))
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The reporting frames of a document in order, the first one that cites a source, and who is best named how."""
+
+    frames: tuple[Frame, ...]
+    story: Frame | None
+    names: dict[str, str]
+
+    def near(self, first: int, last: int) -> tuple[Frame, ...]:
+        """Return the frames in the sentences from ``first`` to ``last``."""
+        start = bisect_left(self.frames, first, key=lambda f: f.sentence)
+        return self.frames[start : bisect_right(self.frames, last, key=lambda f: f.sentence)]
+
+
+def frames(document: Document) -> Reading:
+    """Return the reporting frames of a document; the last few documents are remembered."""
+    return _frames(_Key(document))
 
 
 class _Key:
-    """A document as the key of a cache: equal where everything that frames are read from is."""
+    """A document as the key of a cache: the same object, with as many mentions as it had."""
 
-    def __init__(self, key: tuple[object, ...], document: Document) -> None:
+    def __init__(self, document: Document) -> None:
         self.document = document
-        self._key = (id(document), len(document.mentions), len(document.sentences))
-        self._text = key[0]
+        self.size = (len(document.mentions), len(document.sentences))
 
     def __hash__(self) -> int:
-        return hash(self._key)
+        return hash((id(self.document), self.size))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other._key == self._key and other.document is self.document
+        return isinstance(other, _Key) and other.document is self.document and other.size == self.size
 
 
 @lru_cache(maxsize=4)
-def _frames(key: _Key) -> list[Frame]:
-    return _Reader(key.document).read()
+def _frames(key: _Key) -> Reading:
+    found = tuple(_Reader(key.document).read())
+    cited = (f for f in found if f.kind == "reporting.according" or (f.mention and f.mention.kind == "outlet"))
+    names: dict[str, str] = {}
+    for mention in key.document.mentions:
+        if mention.refers is None and len(mention.name) > len(names.get(mention.entity.iri, "")):
+            names[mention.entity.iri] = mention.name
+    return Reading(found, next(cited, None), names)
 
 
 class _Reader:

@@ -7,12 +7,14 @@ construction: its frame, its place, what kind of actor it is, whether the clause
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from loaders.extract.cues import cues
 from loaders.extract.document import Detection, Document, Mention, Span
-from loaders.extract.reporting import SPEAKERS, Frame, frames
+from loaders.extract.focus import focused
+from loaders.extract.reporting import SPEAKERS, Frame, Reading, frames
+from loaders.extract.spans import holding, starting_in
 
 BEFORE, AFTER = 3, 1
 """Sentences before and after that of the event whose frames are candidates."""
@@ -41,18 +43,15 @@ class Source:
 
 def sources(document: Document, detection: Detection) -> list[Source]:
     """Return the possible sources of a detection, in the order of the text."""
+    detection = focused(document, detection)
     sentences, here = document.sentences, detection.sentence
     first, last = sentences[max(0, here - BEFORE)], sentences[min(len(sentences) - 1, here + AFTER)]
-    all_frames = frames(document)
-    number = bisect_left(all_frames, first.index, key=lambda f: f.sentence)
-    near: list[Frame] = []
-    while number < len(all_frames) and all_frames[number].sentence <= last.index:
-        near.append(all_frames[number])
-        number += 1
+    read = frames(document)
+    near = read.near(first.index, last.index)
     by_source: dict[int, list[Frame]] = {}
-    for frame in near:
-        by_source.setdefault(frame.source.start, []).append(frame)
-    mentions = [m for m in document.mentions_in(first.start, last.end) if m.kind in SPEAKERS][:MOST_NAMES]
+    for one in near:
+        by_source.setdefault(one.source.start, []).append(one)
+    mentions = [m for m in starting_in(document.mentions, first.start, last.end) if m.kind in SPEAKERS][:MOST_NAMES]
     common = list(_common(document, detection, near))
     found = []
     for mention in mentions:
@@ -61,14 +60,20 @@ def sources(document: Document, detection: Detection) -> list[Source]:
         features = _features(document, detection, span, mention, framing, mentions, common)
         frame = framing[0] if framing else None
         governs = frame is not None and frame.sentence == here
-        found.append(Source(_named(document, mention), span, mention, frame, features, governs))
+        nameless = next((f for f in framing if f.anonymous), None)
+        if nameless is not None:
+            # "people familiar with the matter" are not the people of a country
+            found.append(Source(nameless.name, nameless.source, None, nameless, features, governs))
+            continue
+        name = read.names.get(mention.entity.iri, mention.name)
+        found.append(Source(name, span, mention, frame, features, governs))
     for framing in by_source.values():
-        frame = framing[0]
-        features = _features(document, detection, frame.source, None, framing, mentions, common)
-        found.append(Source(frame.name, frame.source, None, frame, features, frame.sentence == here))
-    for frame in _story(all_frames, first.index):
-        features = frozenset({"story", f"story&{frame.kind}", *(f"story&{c}" for c in common)})
-        found.append(Source(_frame_name(document, frame), frame.source, frame.mention, frame, features))
+        said = framing[0]
+        features = _features(document, detection, said.source, None, framing, mentions, common)
+        found.append(Source(said.name, said.source, None, said, features, said.sentence == here))
+    for told in [read.story] if read.story and read.story.sentence < first.index else []:
+        features = frozenset({"story", f"story&{told.kind}", *(f"story&{c}" for c in common)})
+        found.append(Source(_frame_name(read, told), told.source, told.mention, told, features))
     return sorted(found, key=lambda s: (s.span.start, s.span.end))
 
 
@@ -78,36 +83,25 @@ def no_source(detection: Detection, found: list[Source]) -> frozenset[str]:
     return frozenset({"none", f"none&{kind}", f"none&{kind}&framed={any(s.governs for s in found)}"})
 
 
-def _story(all_frames: list[Frame], before: int) -> list[Frame]:
-    """Return the first frame of the article that cites a source, where it is before the sentences looked at."""
-    for frame in all_frames:
-        if frame.sentence >= before:
-            return []
-        if frame.kind == "reporting.according" or (frame.mention and frame.mention.kind == "outlet"):
-            return [frame]
-    return []
+def _frame_name(read: Reading, frame: Frame) -> str:
+    return read.names.get(frame.mention.entity.iri, frame.name) if frame.mention else frame.name
 
 
-def _frame_name(document: Document, frame: Frame) -> str:
-    return _named(document, frame.mention) if frame.mention else frame.name
-
-
-def _named(document: Document, mention: Mention) -> str:
-    """Return the most complete form that the text has of the name that a mention stands for."""
-    forms = [m.name for m in document.mentions if m.entity.iri == mention.entity.iri and m.refers is None]
-    return max(forms, key=len, default=mention.name)
-
-
-def _common(document: Document, detection: Detection, near: list[Frame]) -> Iterator[str]:
+def _common(document: Document, detection: Detection, near: Sequence[Frame]) -> Iterator[str]:
     kind = "statement" if detection.type == "Statement" else "act"
     sentence = document.sentences[detection.sentence]
     yield kind
-    if any(q.start < detection.end and detection.start < q.end for q in document.quotations):
+    if _quoted(document, detection):
         yield f"{kind}&quoted"
     for cue in cues(document).within(sentence.start, sentence.end, "factuality.rumour"):
         yield f"{kind}&{cue.kind}"
         break
     yield f"{kind}&frame-here={any(f.sentence == detection.sentence for f in near)}"
+
+
+def _quoted(document: Document, detection: Detection) -> bool:
+    quotes = document.quotations
+    return bool(starting_in(quotes, detection.start, detection.end)) or holding(quotes, detection.start) is not None
 
 
 def _features(
@@ -126,7 +120,7 @@ def _features(
     if mention in rank:
         place = rank.index(mention)
         base += [f"nth={min(place, 3)}", f"last={place == len(rank) - 1}"]
-    if any(q.start <= span.start < q.end for q in document.quotations):
+    if holding(document.quotations, span.start):
         base.append("in-quotation")
     for frame in framing[:3]:
         side = "before-cue" if span.start < frame.cue.start else "after-cue"

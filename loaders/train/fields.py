@@ -26,7 +26,6 @@ WEIGHTS = Path(__file__).parents[1] / "extract" / "weights"
 RAREST = 4
 """Examples in which a feature must occur to have a weight."""
 RIDGE = 5.0
-MODALITY_RIDGE = 2.0
 SMALLEST = 0.02
 """Weights nearer to zero are not shipped."""
 
@@ -130,7 +129,7 @@ def main(argv: list[str]) -> None:
     write("dates", fit(date_choices(known)), len(known))
     write("sources", fit(source_choices(known)), len(known))
     labels = tuple(sorted({c.gold["modality"] for c in known}))
-    write("modality", _by_feature(fit(modality_choices(known, labels), MODALITY_RIDGE), labels), len(known), labels)
+    write("modality", _by_feature(fit(modality_choices(known, labels)), labels), len(known), labels)
 
 
 def _by_feature(weights: dict[str, float], labels: tuple[str, ...]) -> dict[str, list[float]]:
