@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from kb.iris import Minter
 from kb.model import Entity
-from loaders.extract.gazetteer import Gazetteer, Name
+from loaders.extract.gazetteer import Gazetteer, Name, Use
 from ontology.actors import Actor, actors, groups
 from ontology.countries import countries
 
@@ -23,7 +23,7 @@ def governments(minter: Minter) -> dict[str, Entity]:
     """Return the government of each country that the ontology has one of, by country code."""
     known = actors()
     iris = {a.key: _iri(a, minter) for a in known}
-    return {a.country: entity_of(a, minter, iris) for a in reversed(known) if a.kind == "government" and a.country}
+    return {a.country: _entity(a, iris) for a in reversed(known) if a.kind == "government" and a.country}
 
 
 def _names(language: str, minter: Minter) -> Iterator[Name]:
@@ -31,13 +31,13 @@ def _names(language: str, minter: Minter) -> Iterator[Name]:
     places: dict[str | None, Entity] = {}
     iris = {a.key: _iri(a, minter) for a in known}
     for actor in known:
-        entity = entity_of(actor, minter, iris)
+        entity = _entity(actor, iris)
         if actor.kind in ("country", "supranational") and actor.country:
             places.setdefault(actor.country, entity)
         capitals = _capitals(actor)
         for text in actor.names(language):
-            use = "metonym" if text in capitals else "group" if actor.kind == "group" else "name"
-            yield Name(text, entity, use, actor.needs_context(text, language) and use != "metonym")  # type: ignore[arg-type]
+            use: Use = "metonym" if text in capitals else "group" if actor.kind == "group" else "name"
+            yield Name(text, entity, use, actor.needs_context(text, language) and use != "metonym")
     for code, country in countries().items():
         for text in (*country.adjectives.get(language, ()), *country.people.get(language, ())):
             if code in places:
@@ -54,8 +54,7 @@ def _iri(actor: Actor, minter: Minter) -> str:
     return minter.entity(actor.label, actor.kind, actor.country, wikidata=actor.wikidata)
 
 
-def entity_of(actor: Actor, minter: Minter, iris: dict[str, str]) -> Entity:
-    """Return the entity of an actor of the gazetteer; ``iris`` has those of the actors that it may work for."""
+def _entity(actor: Actor, iris: dict[str, str]) -> Entity:
     return Entity(
         iri=iris[actor.key],
         kind=actor.kind,

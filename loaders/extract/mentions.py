@@ -23,6 +23,15 @@ _SUBJECT = 6
 """Tokens from the start of a sentence within which a mention is its likely subject."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """Whom a mention means, how that was found, and where that one was mentioned before."""
+
+    entity: Entity
+    rule: str
+    refers: int | None = None
+
+
 @dataclass(slots=True)
 class _Item:
     first: int
@@ -48,6 +57,7 @@ class _Finder:
         self.memory = Memory()
         self.minter = minter
         self.starts = [s.first for s in document.sentences]
+        self.opening = frozenset(self.starts)
 
     def find(self) -> list[Mention]:
         book = gazetteer(self.document.language, self.minter)
@@ -62,6 +72,9 @@ class _Finder:
                 out.append(mention)
                 self._remember(mention, item)
         return out
+
+    def _sentence(self, token: int) -> int:
+        return max(0, bisect_right(self.starts, token) - 1)
 
     def _surface(self, first: int, last: int) -> str:
         return self.text[self.tokens[first].start : self.tokens[last].end]
@@ -82,8 +95,7 @@ class _Finder:
     def _in_context(self, hit: Hit) -> bool:
         if self.document.language == "de":
             return False
-        sentence = self.document.sentences[max(0, bisect_right(self.starts, hit.first) - 1)] if self.starts else None
-        if sentence is not None and hit.first == sentence.first:
+        if hit.first in self.opening:
             return False
         following = self.text[self.tokens[hit.last].end : self.tokens[hit.last].end + 2]
         return not (following[:1] == " " and following[1:2].isupper())
@@ -126,12 +138,14 @@ class _Finder:
         covered: set[int] = set()
         for phrase in phrases(self.document, hits, names):
             items.append(_Item(phrase.first, phrase.last, phrase))
-            inner = [phrase.country] + ([phrase.owner] if phrase.noun.section == "government" else [])
-            for part in inner:
-                if part is not None:
-                    covered.add(part.first)
-        items += [_Item(x.first, x.last, x) for x in (*hits, *names) if x.first not in covered]
-        taken = {i for x in (*hits, *names) for i in range(x.first, x.last + 1)}
+            # "Chinese" in "Chinese regulators" is no mention of its own; Huawei in "workers of Huawei" is.
+            if phrase.country:
+                covered.add(phrase.country.first)
+            if phrase.owner and phrase.noun.section == "government":
+                covered.add(phrase.owner.first)
+        named: list[Hit | Candidate] = [*hits, *names]
+        items += [_Item(x.first, x.last, x) for x in named if x.first not in covered]
+        taken = {i for x in named for i in range(x.first, x.last + 1)}
         for i, token in enumerate(self.tokens):
             pronoun = self.words.pronouns.get(token.text)
             if pronoun and i not in taken:
@@ -140,75 +154,78 @@ class _Finder:
         return items
 
     def _mention(self, item: _Item) -> Mention | None:
-        what = item.what
-        sentence = max(0, bisect_right(self.starts, item.first) - 1)
         surface = self._surface(item.first, item.last)
-        refers = None
-        if isinstance(what, Hit):
-            entity, rule = what.name.entity, "gazetteer" if what.name.use == "name" else what.name.use
-            if what.name.use == "group" and self._singular(what):
-                back = self.memory.resolve("company", sentence, country=entity.country)
-                if back:
-                    (entity, refers), rule = back, "coreference"
-        elif isinstance(what, Candidate):
-            entity = self.registry.known(surface) or self.registry.mint(surface, what.kind)
-            rule = what.rule
-        elif isinstance(what, Phrase):
-            found = self._phrase(what, surface, sentence)
-            if found is None:
-                return None
-            entity, rule, refers = found
-        else:
-            resolved = self.memory.resolve(what, sentence)
-            if resolved is None:
-                return None
-            (entity, refers), rule = resolved, "pronoun"
-        return Mention(self.tokens[item.first].start, self.tokens[item.last].end, surface, entity, rule, refers)
+        sentence = self._sentence(item.first)
+        meant = self._meant(item, surface, sentence)
+        if meant is None:
+            return None
+        start, end = self.tokens[item.first].start, self.tokens[item.last].end
+        return Mention(start, end, surface, meant.entity, meant.rule, meant.refers)
 
-    def _phrase(self, p: Phrase, surface: str, sentence: int) -> tuple[Entity, str, int | None] | None:
+    def _meant(self, item: _Item, surface: str, sentence: int) -> _Meant | None:
+        what = item.what
+        if isinstance(what, Hit):
+            return self._hit(what, surface, sentence)
+        if isinstance(what, Candidate):
+            known = self.registry.known(surface)
+            return _Meant(known or self.registry.mint(surface, what.kind), what.rule)
+        if isinstance(what, Phrase):
+            return self._phrase(what, surface, sentence)
+        return self._back(what, sentence, "pronoun")
+
+    def _hit(self, hit: Hit, surface: str, sentence: int) -> _Meant:
+        entity, use = hit.name.entity, hit.name.use
+        if use == "group" and self._singular(hit):
+            back = self._back("company", sentence, "coreference", country=entity.country)
+            if back:
+                return back
+        if use == "metonym" and hit.first and self.tokens[hit.first - 1].text in self.words.locative:
+            return _Meant(self.registry.mint(surface, "city", entity.country), "place")
+        return _Meant(entity, "gazetteer" if use == "name" else use)
+
+    def _back(
+        self, what: str, sentence: int, rule: str, *, country: str | None = None, noun: str = ""
+    ) -> _Meant | None:
+        found = self.memory.resolve(what, sentence, country=country, noun=noun)
+        return _Meant(found[0], rule, found[1]) if found else None
+
+    def _phrase(self, p: Phrase, surface: str, sentence: int) -> _Meant | None:
+        """Return whom a noun phrase means: somebody named before, or whom it names by itself."""
         section = p.noun.section
         country = p.country.name.entity if p.country else None
-        code = country.country if country else None
-        noun = self.tokens[p.head].text
         if section == "goods":
-            return (country, "goods", None) if country else None
+            return _Meant(country, "goods") if country else None
         if section == "government":
-            if country:
-                return self.registry.government(country), "phrase", None
-            if p.owner is not None:
-                return self.registry.mint(surface, "government"), "phrase", None
-        if (
-            not p.noun.plural
-            and section != "government"
-            and p.owner is None
-            and (p.definite or country)
-            and (section in ("company",) or not p.modified or country)
-        ):
-            back = self.memory.resolve(section, sentence, country=code, noun=noun)
-            if back and (p.definite or section == "company"):
-                return back[0], "coreference", back[1]
-        if section == "government":
-            back = self.memory.resolve(section, sentence, noun=noun) if p.definite or not p.modified else None
-            if back is None:
-                return self.registry.mint(surface, "government"), "noun", None
-            entity = back[0]
-            return (
-                entity if entity.kind == "government" else self.registry.government(entity),
-                "coreference",
-                back[1],
-            )
-        if country is None and p.owner is None and not p.noun.plural and not p.modified:
-            if section == "agency":
-                return self.registry.mint(surface, "agency"), "noun", None
-            return None
-        return (
-            self.registry.mint(surface, p.noun.kind, code),
-            "phrase" if country or p.owner else "noun",
-            None,
-        )
+            return self._government(p, surface, sentence, country)
+        code = country.country if country else None
+        points = p.definite or (country is not None and section == "company")
+        bare = section == "company" or country is not None or not p.modified
+        if points and bare and not p.noun.plural and p.owner is None:
+            back = self._back(section, sentence, "coreference", country=code, noun=self.tokens[p.head].text)
+            if back:
+                return back
+        if country or p.owner:
+            return _Meant(self.registry.mint(surface, p.noun.kind, code), "phrase")
+        if p.noun.plural or p.modified or section == "agency":
+            return _Meant(self.registry.mint(surface, p.noun.kind), "noun")
+        return None
+
+    def _government(self, p: Phrase, surface: str, sentence: int, country: Entity | None) -> _Meant:
+        if country:
+            return _Meant(self.registry.government(country), "phrase")
+        if p.owner is not None:
+            return _Meant(self.registry.mint(surface, "government"), "phrase")
+        back = None
+        if p.definite or not p.modified:
+            back = self._back("government", sentence, "coreference", noun=self.tokens[p.head].text)
+        if back is None:
+            return _Meant(self.registry.mint(surface, "government"), "noun")
+        if back.entity.kind == "government":
+            return back
+        return _Meant(self.registry.government(back.entity), "coreference", back.refers)
 
     def _remember(self, mention: Mention, item: _Item) -> None:
-        sentence = max(0, bisect_right(self.starts, item.first) - 1)
+        sentence = self._sentence(item.first)
         start = self.document.sentences[sentence].first if self.document.sentences else 0
         self.memory.see(
             mention.entity,

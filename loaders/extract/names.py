@@ -15,165 +15,23 @@ from itertools import pairwise
 from loaders.extract.document import Document, Sentence
 from loaders.extract.gazetteer import Hit
 from loaders.extract.lexicon import section
+from loaders.extract.name_kinds import LEGAL, institution, kind_of
 from loaders.extract.nouns import Nouns, is_first_name, nouns
 
 LONGEST_NAME = 9
 """Tokens that a name has at most."""
-LEGAL = frozenset(
-    [
-        "inc",
-        "corp",
-        "corporation",
-        "ltd",
-        "limited",
-        "llc",
-        "plc",
-        "gmbh",
-        "ag",
-        "se",
-        "sa",
-        "spa",
-        "srl",
-        "nv",
-        "bv",
-        "ab",
-        "oy",
-        "asa",
-        "kgaa",
-        "kg",
-        "co",
-        "company",
-        "sas",
-        "sarl",
-        "holdings",
-        "holding",
-        "group",
-        "technologies",
-        "systems",
-    ]
-)
-"""Words that end the name of a company."""
-_LINK = frozenset(
-    [
-        "of",
-        "for",
-        "de",
-        "di",
-        "del",
-        "della",
-        "dei",
-        "degli",
-        "delle",
-        "du",
-        "des",
-        "la",
-        "le",
-        "les",
-        "the",
-        "and",
-        "e",
-        "et",
-        "y",
-        "für",
-        "von",
-        "der",
-        "und",
-        "y",
-        "al",
-        "d",
-        "dell",
-    ]
-)
-_PARTICLES = frozenset(
-    [
-        "von",
-        "van",
-        "der",
-        "den",
-        "de",
-        "di",
-        "da",
-        "del",
-        "della",
-        "du",
-        "la",
-        "le",
-        "bin",
-        "al",
-        "el",
-        "dos",
-        "ten",
-        "zu",
-    ]
-)
+_LINK = frozenset((
+    "of", "for", "de", "di", "del", "della", "dei", "degli", "delle", "du", "des", "la", "le", "les", "the",
+    "and", "e", "et", "y", "für", "von", "der", "und", "al", "d", "dell",
+))  # fmt: skip
+_PARTICLES = frozenset((
+    "von", "van", "der", "den", "de", "di", "da", "del", "della", "du", "la", "le", "bin", "al", "el", "dos",
+    "ten", "zu",
+))  # fmt: skip
 _NOUN_ENDINGS = (
-    "ung",
-    "ungen",
-    "heit",
-    "keit",
-    "schaft",
-    "ion",
-    "ionen",
-    "tät",
-    "nis",
-    "tum",
-    "ment",
-    "system",
-    "dienst",
-)
+    "ung", "ungen", "heit", "keit", "schaft", "ion", "ionen", "tät", "nis", "tum", "ment", "system", "dienst",
+)  # fmt: skip
 _AND = frozenset(("and", "e", "und", "et", "y", "&"))
-_UNIVERSITY = frozenset(
-    ["university", "università", "universität", "université", "universidad", "college", "polytechnic", "politecnico"]
-)
-_ORGANISATION = frozenset(
-    [
-        "foundation",
-        "association",
-        "institute",
-        "council",
-        "committee",
-        "union",
-        "alliance",
-        "consortium",
-        "forum",
-        "party",
-        "federation",
-        "coalition",
-        "society",
-        "center",
-        "centre",
-        "network",
-        "fondazione",
-        "associazione",
-        "istituto",
-        "consiglio",
-        "comitato",
-        "unione",
-        "alleanza",
-        "consorzio",
-        "partito",
-        "federazione",
-        "centro",
-        "fondation",
-        "institut",
-        "conseil",
-        "comité",
-        "centre",
-        "asociación",
-        "fundación",
-        "instituto",
-        "consejo",
-        "verband",
-        "verein",
-        "stiftung",
-        "bund",
-        "partei",
-        "fraktion",
-        "international",
-        "league",
-        "academy",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +179,7 @@ class _Reader:
         small = {self.tokens[i].text for i in range(following, place)}
         if small <= _AND and not self._ends_as_institution(place, end):
             return 0
-        noun = bool(small <= _AND) or any(self._institution(self.tokens[i].text) for i in range(first, last + 1))
+        noun = bool(small <= _AND) or any(institution(self.tokens[i].text, self.words) for i in range(first, last + 1))
         person = small <= _PARTICLES and is_first_name(self.tokens[first].text)
         return place if noun or person else 0
 
@@ -330,22 +188,9 @@ class _Reader:
         for i in range(place, min(place + 4, end)):
             if i in self.taken or not self._capital(i) or (i > place and self._gap(i - 1) != " "):
                 return False
-            if i > place and self._institution(self.tokens[i].text):
+            if i > place and institution(self.tokens[i].text, self.words):
                 return True
         return False
-
-    def _institution(self, word: str) -> bool:
-        head = self.words.head(word)
-        return (
-            word in _ORGANISATION
-            or word in _UNIVERSITY
-            or (
-                head is not None
-                and head.section in ("agency", "organisation", "government", "company")
-                and not head.plural
-            )
-            or word in ("bank", "office", "administration", "bureau")
-        )
 
     def _parts(self, first: int, last: int, sentence: Sentence) -> Iterator[Candidate]:
         """Yield what a run names: a title before a name is cut off, and so is a country's name before it."""
@@ -357,7 +202,10 @@ class _Reader:
             if word in self.titles or (head and head.section == "person"):
                 title, start = i, i + 1
             elif (
-                self.german and i == start and (head or self._noun(i)) and not self._institution(self.tokens[last].text)
+                self.german
+                and i == start
+                and (head or self._noun(i))
+                and not institution(self.tokens[last].text, self.words)
             ):
                 start = i + 1
         if title is None and first and self._gap(first - 1) in (" ", ". "):
@@ -369,32 +217,11 @@ class _Reader:
             if is_first_name(self.tokens[i].text) and not is_first_name(self.tokens[start].text):
                 start = i
                 break
-        kind, rule = self._kind(start, last, title is not None)
+        surface = self.text[self.tokens[start].start : self.tokens[last].end]
+        named = [t.text for t in self.tokens[start : last + 1]]
+        kind, rule = kind_of(named, surface, self.words, titled=title is not None)
         if kind and self._wanted(start, last, rule, sentence):
             yield Candidate(start, last, kind, rule)
-
-    def _kind(self, first: int, last: int, titled: bool) -> tuple[str, str]:
-        tokens = [self.tokens[i].text for i in range(first, last + 1)]
-        if tokens[-1] in self.words.inanimate or tokens[0] in self.words.inanimate:
-            return "", ""
-        if len(tokens) > 1 and tokens[-1] in LEGAL:
-            return "company", "legal-form"
-        if any(t in _UNIVERSITY for t in tokens):
-            return "university", "noun"
-        for t in tokens:
-            head = self.words.head(t, capitalised=True)
-            if head and len(tokens) > 1 and head.section in ("agency", "government") and not head.plural:
-                return "agency", "noun"
-        if len(tokens) > 1 and any(t in _ORGANISATION for t in tokens):
-            return "organisation", "noun"
-        if 2 <= len(tokens) <= 5 and is_first_name(tokens[0]):
-            return "person", "first-name"
-        if titled and len(tokens) <= 4:
-            return "person", "title"
-        surface = self.text[self.tokens[first].start : self.tokens[last].end]
-        if len(tokens) == 1 and surface.isupper() and 2 <= len(surface) <= 6 and surface.isalpha():
-            return "organisation", "acronym"
-        return "company", "capitalised"
 
     def _wanted(self, first: int, last: int, rule: str, sentence: Sentence) -> bool:
         tokens = self.tokens[first : last + 1]

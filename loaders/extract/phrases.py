@@ -43,7 +43,8 @@ def phrases(document: Document, hits: list[Hit], names: list[Candidate]) -> Iter
         return
     text, tokens = document.text, document.tokens
     marks: dict[int, Hit | Candidate] = {}
-    for mark in (*names, *hits):
+    named: list[Hit | Candidate] = [*names, *hits]
+    for mark in named:
         for i in range(mark.first, mark.last + 1):
             marks[i] = mark
     reader = _Reader(document, marks)

@@ -14,9 +14,10 @@ from loaders.extract.names import titles_of
 from loaders.extract.nouns import nouns
 from ontology.triggers import words
 
-EMPLOYERS = frozenset(
-    ("company", "agency", "organisation", "university", "supranational", "standards-body", "government", "outlet", "platform")
-)  # fmt: skip
+EMPLOYERS = frozenset((
+    "company", "agency", "organisation", "university", "supranational", "standards-body", "government", "outlet",
+    "platform",
+))  # fmt: skip
 LONGEST = 70
 """Characters between a person and an organisation."""
 MOST_TITLE = 6

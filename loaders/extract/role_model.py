@@ -110,7 +110,12 @@ def read(source: IO[bytes]) -> RoleModel:
             data["bias"].astype(np.float32),
         )
         trees = Trees(
-            *(data[f"tree_{name}"] for name in ("feature", "threshold", "left", "right", "value", "roots")),
+            data["tree_feature"],
+            data["tree_threshold"],
+            data["tree_left"],
+            data["tree_right"],
+            data["tree_value"],
+            data["tree_roots"],
             depth=int(data["tree_depth"]),
             base=float(data["tree_base"]),
         )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from loaders.extract.document import Detection, Document, Mention, Span
+from loaders.extract.frames import Actor, actors
 from loaders.extract.role_model import CLASSES, role_model
-from loaders.extract.scene import Actor, Scene, actors
+from loaders.extract.scene import Scene
 from ontology import EVENT_TYPES
 
 THRESHOLD = 0.27

@@ -1,78 +1,25 @@
-"""What the text around a detection says of each actor near it: the features that decide on roles.
-
-A frame is seen from the detection: its clause, its sentence, the sentences around, the actors of the whole article.
-For every actor there (an entity, with its mentions) it lists the grammar that can be read without a parser: which
-side of the trigger, after which preposition, before which word, in the passive or not, within quotation marks, alone
-or in a series, how much the article is about it. Everything is bounded: a frame never looks further than a few
-sentences, and never at more than a few actors.
-"""
+"""The mentions of one document, indexed once for all its detections, and the fullest name of every entity."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 
-from loaders.extract.anchors import Anchors, stem
-from loaders.extract.cues import cues
-from loaders.extract.document import Detection, Document, Mention
+from loaders.extract.document import Document, Mention
 from loaders.extract.lexicon import section
 from loaders.extract.nouns import nouns
 from loaders.extract.reporting import Frame, frames
-from ontology import EVENT_TYPES
+from ontology.triggers import Match
 
-BEFORE, AFTER = 3, 1
-"""Sentences before and after the detection's own that a frame looks at."""
 SALIENT = 5
-"""Actors of the article that are always considered, the most mentioned first."""
-MOST = 24
-"""Actors that a frame has at most."""
-STEM = 7
-"""Letters of a context word that count."""
-_JOINING = frozenset(
-    (
-        "",
-        "and",
-        "e",
-        "ed",
-        "und",
-        "et",
-        "y",
-        "&",
-        "or",
-        "o",
-        "oder",
-        "ou",
-        "sowie",
-        "as well as",
-        "the",
-        "and the",
-        "la",
-        "e la",
-        "die",
-        "et la",
-        "et le",
-        "y la",
-        "e il",
-        "und die",
-    )
-)
-_TYPED = frozenset(("capitalised", "acronym", "surname"))
-LONGEST_CLAUSE = 90
-"""Tokens of a detection that are looked at."""
-_COMMON = frozenset(("pronoun", "noun", "coreference", "goods", "group"))
+"""Actors of an article that are always considered, the most mentioned first."""
+FORMS = 50
+"""Names of one entity that are remembered."""
+_JOINING = frozenset((
+    "", "and", "e", "ed", "und", "et", "y", "&", "or", "o", "oder", "ou", "sowie", "the", "la", "die", "as well as",
+    "and the", "e la", "e il", "et la", "et le", "y la", "und die",
+))  # fmt: skip
 _INDIRECT = ("adjective", "pronoun", "coreference", "goods")
-
-
-@dataclass
-class Actor:
-    """An entity as it stands to one detection: its mentions by zone, nearest zone first."""
-
-    entity_iri: str
-    zone: str
-    mentions: list[Mention]
-    features: list[str] = field(default_factory=list)
 
 
 class Scene:
@@ -92,7 +39,7 @@ class Scene:
             iri = m.entity.iri
             self.count[iri] += 1
             self.first.setdefault(iri, m.start)
-            if m.rule not in _INDIRECT:
+            if m.rule not in _INDIRECT and (m.name in self.surfaces[iri] or len(self.surfaces[iri]) < FORMS):
                 self.surfaces[iri][m.name] += 1
         self.rank = {iri: i for i, (iri, _) in enumerate(self.count.most_common())}
         self.salient = [iri for iri, _ in self.count.most_common(SALIENT)]
@@ -108,8 +55,9 @@ class Scene:
             for w in str(p).split("|")
         }
         self.passive = {w for p in roles.get("passive", ()) for w in str(p).split("|")}
-        title = document.article.title or ""
-        self.title = title.casefold()
+        self.title = (document.article.title or "").casefold()
+        self.quotes = [q.start for q in document.quotations]
+        self.triggers = [m.first for m in document.triggers]
         self.sources: dict[int, list[Frame]] = defaultdict(list)
         for frame in frames(document).frames:
             if frame.mention is not None:
@@ -118,7 +66,8 @@ class Scene:
 
     def _series(self) -> dict[int, tuple[int, int]]:
         """Return, by the start of each mention in a series ("A, B and C"), where the series starts and ends."""
-        text, out = self.document.text, {}
+        text = self.document.text
+        out: dict[int, tuple[int, int]] = {}
         run: list[Mention] = []
         for m in (*self.mentions, None):
             if m is not None and run and m.start < run[-1].end:
@@ -157,293 +106,19 @@ class Scene:
         """Return the number of the last token that starts at or before ``position``."""
         return bisect_right(self.token_starts, position) - 1
 
+    def quoted(self, mention: Mention) -> bool:
+        """Return whether a mention stands within quotation marks."""
+        k = bisect_right(self.quotes, mention.start) - 1
+        if k < 0:
+            return False
+        quotation = self.document.quotations[k]
+        return quotation.start < mention.start and mention.end < quotation.end
+
+    def triggers_between(self, first: int, last: int) -> list[Match]:
+        """Return the triggers that lie wholly in the tokens from ``first`` to ``last``."""
+        found = self.document.triggers[bisect_left(self.triggers, first) : bisect_right(self.triggers, last)]
+        return [m for m in found if m.last <= last]
+
     def sentence(self, position: int) -> int:
         """Return the number of the sentence at ``position``."""
         return max(0, bisect_right(self.sentence_starts, position) - 1)
-
-
-def actors(scene: Scene, detection: Detection, anchors: Anchors) -> list[Actor]:
-    """Return the actors near a detection, with their features."""
-    return _Frame(scene, detection, anchors).actors()
-
-
-class _Frame:
-    def __init__(self, scene: Scene, detection: Detection, anchors: Anchors) -> None:
-        self.scene, self.detection, self.anchors = scene, detection, anchors
-        document = scene.document
-        self.code = EVENT_TYPES[detection.type].code
-        self.first = scene.sentence(detection.start)
-        self.last = max(self.first, scene.sentence(max(detection.start, detection.end - 1)))
-        sentences = document.sentences
-        if sentences:
-            self.begin, self.end = sentences[self.first].start, sentences[self.last].end
-        else:
-            self.begin, self.end = detection.start, detection.end
-        self.begin, self.end = max(self.begin, detection.start - 600), min(self.end, detection.end + 600)
-        self.trigger = self._trigger()
-        self.inside = {
-            t.text
-            for t in document.tokens[max(0, scene.token(detection.start)) : scene.token(detection.end - 1) + 1][:80]
-        }
-        self.effects = sorted({c.kind for c in cues(document).within(detection.start, detection.end, "effect")})
-        self.is_passive = bool(self.inside & scene.passive)
-
-    def _trigger(self) -> tuple[int, int] | None:
-        """Return the first and last token of what names the event, a trigger or an anchor."""
-        scene, d = self.scene, self.detection
-        tokens = scene.document.tokens
-        first = scene.token(d.start)
-        first += first < 0 or tokens[first].end <= d.start
-        last = min(scene.token(d.end - 1), first + LONGEST_CLAUSE) if tokens else -1
-        named = {
-            i - first
-            for m in scene.between(d.start, d.end)
-            if m.rule not in _COMMON
-            for i in range(scene.token(m.start), scene.token(m.end - 1) + 1)
-        }
-        best = self.anchors.best(scene.document.language, [t.text for t in tokens[first : last + 1]], self.code, named)
-        if best:
-            return first + best[0], first + best[0]
-        for m in scene.document.triggers:
-            if m.trigger.type == d.type and m.trigger.weight != "block" and first <= m.first and m.last <= last:
-                return m.first, m.last
-        if d.trigger:
-            return scene.token(d.trigger.start), scene.token(d.trigger.end - 1)
-        return None
-
-    def actors(self) -> list[Actor]:
-        found: dict[str, Actor] = {}
-        for zone, mentions in self._zones():
-            for m in mentions:
-                iri = m.entity.iri
-                known = found.get(iri)
-                if known is None:
-                    if len(found) < MOST:
-                        found[iri] = Actor(iri, zone, [m])
-                elif known.zone == zone and len(known.mentions) < 3:
-                    known.mentions.append(m)
-        out = list(found.values())
-        self.order: dict[str, list[Actor]] = defaultdict(list)
-        for a in out:
-            self.order[a.zone].append(a)
-        order = self.order["span"]
-        for a in out:
-            a.features = list(self._features(a, order, found))
-        return out
-
-    def _zones(self) -> Iterator[tuple[str, list[Mention]]]:
-        scene, d = self.scene, self.detection
-        inside = [m for m in scene.between(d.start, d.end) if m.end <= d.end + 1]
-        yield "span", inside
-        yield "before", list(reversed(scene.between(self.begin, d.start)))
-        yield "after", scene.between(d.end - 1, self.end)
-        sentences = scene.document.sentences
-        for back in range(1, BEFORE + 1):
-            if self.first - back >= 0:
-                s = sentences[self.first - back]
-                yield f"prev{back}", scene.between(s.start, min(s.end, s.start + 600))
-        if self.last + 1 < len(sentences):
-            s = sentences[self.last + 1]
-            yield "next", scene.between(s.start, min(s.end, s.start + 600))
-        yield "far", [scene.one[iri] for iri in scene.salient]
-
-    def _features(self, actor: Actor, order: list[Actor], found: dict[str, Actor]) -> Iterator[str]:
-        scene = self.scene
-        main = actor.mentions[0]
-        kind, zone, code = _kind(main), actor.zone, self.code
-        yield f"b|{code}"
-        yield f"z|{zone}"
-        yield f"z|{zone}|{code}"
-        yield f"k|{kind}|{code}"
-        yield f"zk|{zone}|{kind}|{code}"
-        yield f"rule|{main.rule}|{zone}"
-        rank = scene.rank.get(actor.entity_iri, 99)
-        salience = "0" if rank == 0 else "1" if rank == 1 else "2-4" if rank < 5 else "5+"
-        yield f"s|{salience}|{zone}"
-        yield f"s|{salience}|{zone}|{code}"
-        many = scene.count[actor.entity_iri]
-        yield f"many|{min(many, 5)}|{zone}"
-        intitle = scene.name(main).casefold() in scene.title if scene.title else False
-        if intitle:
-            yield f"title|{zone}"
-            yield f"title|{zone}|{code}"
-        if scene.first.get(actor.entity_iri, 9999) < 200:
-            yield f"lead|{zone}|{code}"
-        for effect in self.effects:
-            yield f"fx|{effect}|{zone}|{kind}"
-            yield f"fx|{effect}|{code}|{kind}"
-        if zone in ("before", "after", "prev1"):
-            near = self.order[zone].index(actor)
-            yield f"near|{zone}|{min(near, 3)}"
-            yield f"near|{zone}|{min(near, 3)}|{code}"
-            yield f"near|{zone}|{min(near, 3)}|{kind}"
-            yield f"far|{zone}|{min(len(self.order[zone]) - near - 1, 2)}|{code}"
-        inspan = len(order)
-        yield f"c|{zone}|{min(inspan, 4)}"
-        yield f"c|{zone}|{min(inspan, 4)}|{code}"
-        if zone == "span":
-            place = order.index(actor)
-            spot = "only" if inspan == 1 else str(min(place, 3))
-            yield f"o|{spot}|{code}"
-            yield f"o|{spot}|{kind}|{code}"
-            yield f"o|{spot}|{min(inspan, 4)}|{kind}"
-            if inspan > 1 and place == inspan - 1:
-                yield f"o|last|{code}"
-            if order[0] is not actor:
-                yield f"k0|{_kind(order[0].mentions[0])}|{kind}|{code}"
-            elif inspan > 1:
-                yield f"k1|{_kind(order[1].mentions[0])}|{kind}|{code}"
-            if self.is_passive:
-                yield f"passive|{spot}|{code}"
-        elif order:
-            kinds = "+".join(sorted({_kind(a.mentions[0]) for a in order})[:3])
-            yield f"with|{zone}|{kind}|{kinds}"
-        else:
-            yield f"alone|{zone}|{kind}"
-        seen: set[str] = set()
-        for m in actor.mentions:
-            for feature in self._around(m, zone):
-                if feature not in seen:
-                    seen.add(feature)
-                    yield feature
-
-    def _around(self, m: Mention, zone: str) -> Iterator[str]:
-        scene, code = self.scene, self.code
-        document, tokens = scene.document, scene.document.tokens
-        kind = _kind(m)
-        for frame in scene.sources.get(m.start, ()):
-            inside = self.detection.start <= frame.cue.start < self.detection.end
-            yield f"source|{zone}|{frame.kind}"
-            yield f"source|{zone}|{inside}|{code}"
-            yield f"source|{frame.kind}|{code}"
-        if zone not in ("span", "before", "after"):
-            index = scene.sentence(m.start)
-            sentence = document.sentences[index] if document.sentences else None
-            if sentence and m.start - sentence.start < 30:
-                yield f"subject|{zone}"
-                yield f"subject|{zone}|{code}"
-            return
-        near = zone if zone != "span" else "in"
-        joined = scene.series.get(m.start)
-        first, last = scene.token(m.start), scene.token(m.end - 1)
-        if joined:
-            yield f"series|{near}|{code}"
-            first, last = scene.token(joined[0]), scene.token(joined[1] - 1)
-        language = document.language
-        previous = self._words(first - 1, -1, 3)
-        following = self._words(last + 1, 1, 3)
-        yield f"r|{m.rule}|{code}"
-        if m.rule in ("goods", "adjective"):
-            yield f"{m.rule}|{near}|{kind}|{code}"
-        if previous:
-            yield f"p1|{language}|{near}|{previous[0]}"
-            yield f"p1|{language}|{previous[0]}|{code}"
-        if following:
-            yield f"n1|{language}|{near}|{following[0]}"
-            yield f"n1|{language}|{following[0]}|{code}"
-            yield f"n1|{language}|{following[0]}|{kind}"
-        for w in previous[1:]:
-            yield f"p|{language}|{near}|{w}"
-        for w in following[1:]:
-            yield f"n|{language}|{near}|{w}"
-            yield f"n|{language}|{w}|{code}"
-        prep = self._preposition(first)
-        if prep:
-            yield f"prep|{prep}|{near}"
-            yield f"prep|{prep}|{code}"
-            yield f"prep|{prep}|{kind}|{code}"
-        for step, other in self._neighbours(m):
-            yield f"nb|{step}|{_kind(other)}|{kind}"
-            yield f"nb|{step}|{_kind(other)}|{kind}|{code}"
-        comma = document.text[m.end : m.end + 1]
-        if comma in (",", ":", "(", ")", "»", "”", '"'):
-            yield f"comma|{comma}|{near}"
-        if any(q.start < m.start and m.end < q.end for q in document.quotations if q.start <= m.start):
-            yield f"quoted|{near}"
-            yield f"quoted|{code}"
-        if self.trigger:
-            yield from self._beside(m, kind, near, prep, first, last)
-        else:
-            yield f"t|none|{near}"
-
-    def _beside(self, m: Mention, kind: str, near: str, prep: str, first: int, last: int) -> Iterator[str]:
-        """Yield how a mention stands to the anchor of the event."""
-        assert self.trigger
-        code, tokens = self.code, self.scene.document.tokens
-        left, right = self.trigger
-        side = "L" if last < left else "R" if first > right else "O"
-        distance = left - last if side == "L" else first - right if side == "R" else 0
-        bucket = "0" if distance <= 1 else "1" if distance <= 3 else "2" if distance <= 8 else "3"
-        before = {t.text for t in tokens[max(0, left - 3) : left]}
-        voice = "passive" if before & self.scene.passive else "active"
-        word = stem(tokens[left].text)
-        language = self.scene.document.language
-        yield f"t|{side}|{code}"
-        yield f"t|{side}|{bucket}"
-        yield f"t|{side}|{bucket}|{code}"
-        yield f"t|{side}|{kind}|{code}"
-        yield f"t|{side}|{kind}|{voice}"
-        yield f"t|{side}|{voice}|{code}"
-        yield f"t|{side}|{prep}|{code}"
-        yield f"t|{side}|{prep}|{voice}"
-        yield f"aw|{language}|{word}|{side}"
-        yield f"aw|{language}|{word}|{side}|{voice}"
-        if prep:
-            yield f"aw|{language}|{word}|{side}|{prep}"
-        others = [x for x in self.scene.between(*sorted((m.end, tokens[left].start))) if x.entity.iri != m.entity.iri]
-        yield f"t|{side}|between|{min(len(others), 2)}"
-        yield f"t|{side}|between|{min(len(others), 2)}|{code}"
-        if side == "L":
-            gap = tokens[last + 1 : left][:6]
-        else:
-            gap = tokens[right + 1 : first][-6:]
-        for t in gap:
-            yield f"path|{language}|{side}|{t.text[:STEM]}"
-        if right + 1 < len(tokens):
-            yield f"an|{language}|{tokens[right + 1].text[:STEM]}|{side}"
-
-    def _neighbours(self, m: Mention) -> Iterator[tuple[str, Mention]]:
-        """Yield the mentions next to ``m``, with how they touch: "Microsoft CEO Satya Nadella", "Pang, vice of Huawei"."""
-        mentions = self.scene.mentions
-        i = bisect_left(self.scene.starts, m.start)
-        while i < len(mentions) and mentions[i] is not m:
-            i += 1
-        for step, j in (("left", i - 1), ("right", i + 1)):
-            if 0 <= j < len(mentions):
-                other = mentions[j]
-                gap = self.scene.document.text[min(m.end, other.end) : max(m.start, other.start)]
-                if len(gap) > 60 or "\n" in gap or ". " in gap:
-                    continue
-                if other.start < m.end and m.start < other.end:
-                    how = "within"
-                elif len(gap) <= 2:
-                    how = "touch"
-                elif gap.startswith((", ", " (")):
-                    how = "comma"
-                else:
-                    how = "short" if len(gap) < 20 else "long"
-                yield f"{step}-{how}", other
-
-    def _words(self, start: int, step: int, count: int) -> list[str]:
-        scene, tokens = self.scene, self.scene.document.tokens
-        out, i = [], start
-        while 0 <= i < len(tokens) and len(out) < count and abs(i - start) < 6:
-            word = tokens[i].text
-            i += step
-            if step < 0 and word in scene.words.articles and word not in scene.prepositions:
-                continue
-            out.append("0" if word.isdigit() else word[:STEM])
-        return out
-
-    def _preposition(self, first: int) -> str:
-        scene, tokens = self.scene, self.scene.document.tokens
-        for i in range(first - 1, max(-1, first - 4), -1):
-            found = scene.prepositions.get(tokens[i].text)
-            if found:
-                return found
-        return ""
-
-
-def _kind(m: Mention) -> str:
-    """Return the kind of a mention as far as it is more than a guess."""
-    return "name" if m.rule in _TYPED and m.kind in ("company", "organisation") else m.kind

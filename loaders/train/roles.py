@@ -20,8 +20,9 @@ from loaders.evaluate.roles import Case, cases
 from loaders.extract import anchors
 from loaders.extract.anchors import Anchors
 from loaders.extract.boosted import Trees
+from loaders.extract.frames import Actor, actors
 from loaders.extract.role_model import CLASSES, NONE, Linear, RoleModel, arrays, path, table
-from loaders.extract.scene import Actor, Scene, actors
+from loaders.extract.scene import Scene
 from ontology import EVENT_TYPES
 
 STRENGTH = 0.1
@@ -69,7 +70,7 @@ def rows(found: list[Case], counted: list[Case]) -> list[list[Row]]:
             scene = Scene(case.document)
             _, mine = anchors.count(map(_quote, own[case.article]))
             others = {key: held[key] - counts for key, counts in mine.items()}
-            seen = Anchors({**whole, **dict.fromkeys(mine, {}), **anchors.learn(totals, others)})
+            seen = Anchors({**whole, **{key: {} for key in mine}, **anchors.learn(totals, others)})
         near = actors(scene, case.detection, seen)
         roles = [CLASSES.index(role) for role in EVENT_TYPES[case.detection.type].roles]
         named = labels(scene, near, case.gold["participants"])
@@ -183,7 +184,9 @@ def boosted(events: list[list[Row]], columns: dict[str, int]) -> Trees:
 
 
 def _trees(fitted: Any) -> Trees:
-    nodes, roots, depth = [], [], 0
+    nodes: list[tuple[int, float, int, int, float]] = []
+    roots: list[int] = []
+    depth = 0
     for (predictor,) in fitted._predictors:
         start = len(nodes)
         roots.append(start)
