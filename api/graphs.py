@@ -19,11 +19,11 @@ from urllib.parse import parse_qsl, quote
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api import doors, multipart, negotiation
+from api import doors, moments, multipart, negotiation
 from api.answers import AnswerResponse
 from api.parameters import content_type
 from api.problems import HttpError
-from api.sparql import etag, matches
+from api.sparql import VARIES, etag, matches
 from api.state import State, state_of
 from api.update import authorize, protects
 from kb.errors import BadInput, BadParameter, Refused
@@ -33,7 +33,8 @@ from kb.store.pool import GraphRead
 
 router = APIRouter(tags=["sparql"])
 _RDF = [f.media_type for f in FORMATS if "graph" in f.kinds]
-_KNOWN = frozenset({"graph", "default", "format"})
+_SAID = ("format", "asOf", "snapshot")
+_KNOWN = frozenset({"graph", "default", *_SAID})
 _TRIPLES = 5_000_000
 _SAFE = "/:@!$&'()*+,;=-._~"
 _PATH = "/graphs/{path:path}"
@@ -53,17 +54,12 @@ class Target:
 async def read(request: Request) -> Response:
     """Return a graph, whole, in the format that the caller asks for."""
     state = state_of(request)
-    target, label = _target(request, state)
-    form = negotiation.choose(request.headers.get("accept", ""), "graph", label)
+    target, said = _target(request, state)
+    form = negotiation.choose(request.headers.get("accept", ""), "graph", said.get("format"))
     wanted = GraphRead(target.iri, form, negotiation.encoding(request.headers.get("accept-encoding", "")))
-    snapshot = state.snapshot()
+    snapshot, which = moments.chosen(request, state, said.get("asOf"), said.get("snapshot"))
     tag = etag(snapshot, wanted)
-    headers = {
-        "Vary": "Accept, Accept-Encoding",
-        "Cache-Control": "no-cache",
-        "Techgeo-Snapshot": str(snapshot.number),
-        "ETag": tag,
-    }
+    headers = {"Vary": VARIES, "Cache-Control": "no-cache", "ETag": tag, **which}
     if matches(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
     headers["Content-Type"] = form.content_type
@@ -114,8 +110,8 @@ def _done(said: dict[str, Any], status: int) -> Response:
     return Response(status_code=status, headers=headers)
 
 
-def _target(request: Request, state: State, *, may_be_new: bool = False) -> tuple[Target, str | None]:
-    """Return the graph that a request names, and the value of ``format=``.
+def _target(request: Request, state: State, *, may_be_new: bool = False) -> tuple[Target, dict[str, str]]:
+    """Return the graph that a request names, and its other parameters.
 
     Raises:
         BadInput: ``sparql-parameters``.
@@ -133,22 +129,22 @@ def _target(request: Request, state: State, *, may_be_new: bool = False) -> tupl
         )
     graphs = [value for name, value in pairs if name == "graph"]
     default = any(name == "default" for name, _ in pairs)
-    label = next((value for name, value in pairs if name == "format"), None)
+    said = {name: value for name, value in pairs if name in _SAID}
     own = f"{state.base(request.scope)}/graphs"
     path = str(request.path_params.get("path", ""))
     if len(graphs) + default + bool(path) > 1:
         raise BadInput("A request is about one graph: graph=IRI, default, or a path.", slug="sparql-parameters")
     if path:
         iri = check_iri(f"{own}/{quote(path, safe=_SAFE)}")
-        return Target(iri, iri), label
+        return Target(iri, iri), said
     if graphs:
-        return Target(check_iri(graphs[0]), graphs[0]), label
+        return Target(check_iri(graphs[0]), graphs[0]), said
     if default:
-        return Target(None, own), label
+        return Target(None, own), said
     if not may_be_new:
         raise BadInput("Which graph? Say graph=IRI, default, or a path.", slug="sparql-parameters")
     iri = f"{own}/{uuid.uuid4()}"
-    return Target(iri, iri, fresh=True), label
+    return Target(iri, iri, fresh=True), said
 
 
 def _check_own(state: State, target: Target) -> None:

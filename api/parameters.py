@@ -24,7 +24,7 @@ FORM, QUERY, UPDATE = (
 )
 _DATASET = ("default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri")
 _HINTS = ("format", "output", "results")  # what clients beside the standard send
-KNOWN = frozenset({"query", "update", "timeout", "asOf", *_DATASET, *_HINTS})
+KNOWN = frozenset({"query", "update", "timeout", "asOf", "snapshot", *_DATASET, *_HINTS})
 _MAX_FIELDS = 200
 
 
@@ -42,6 +42,8 @@ class Operation:
     label: str | None = None
     """The format by name, where the caller says it in the URL."""
     as_of: str | None = None
+    snapshot: str | None = None
+    """The snapshot to ask, by time or by number; the current one where both are None."""
 
     @property
     def dataset(self) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
@@ -96,7 +98,7 @@ def _operation(pairs: list[tuple[str, str]], method: str, settings: Settings) ->
     given: dict[str, list[str]] = {}
     for name, value in pairs:
         given.setdefault(name, []).append(value)
-    for name in ("query", "update", "timeout", "asOf"):
+    for name in ("query", "update", "timeout", "asOf", "snapshot"):
         if len(given.get(name, ())) > 1:
             _wrong(f"There is more than one {name}.")
     query, update = (next(iter(given.get(name, ())), None) for name in ("query", "update"))
@@ -106,6 +108,8 @@ def _operation(pairs: list[tuple[str, str]], method: str, settings: Settings) ->
         _wrong("An update needs POST.")
     if query is None and update is None and method == "POST":
         _wrong("There is no query and no update.")
+    if update is not None and (given.get("asOf") or given.get("snapshot")):
+        _wrong("An update changes what is, not what was.")
     default, named, using, using_named = (tuple(_iris(given.get(name, ()))) for name in _DATASET)
     if ((default or named) and update is not None) or ((using or using_named) and query is not None):
         _wrong("default-graph-uri and named-graph-uri belong to a query, using-... to an update.")
@@ -120,6 +124,7 @@ def _operation(pairs: list[tuple[str, str]], method: str, settings: Settings) ->
         _timeout(given.get("timeout"), settings.query_timeout if update is None else settings.update_timeout),
         label,
         next(iter(given.get("asOf", ())), None),
+        next(iter(given.get("snapshot", ())), None),
     )
 
 

@@ -11,7 +11,7 @@ import re
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api import doors, federation, negotiation, parameters, service_description, update
+from api import doors, federation, moments, negotiation, parameters, service_description, update
 from api.answers import AnswerResponse
 from api.parameters import Operation
 from api.state import State, client_of, state_of
@@ -21,7 +21,7 @@ from kb.store.pool import GraphRead, Query
 from kb.store.snapshots import Snapshot
 
 router = APIRouter(tags=["sparql"])
-_VARIES = "Accept, Accept-Encoding"
+VARIES = "Accept, Accept-Encoding, Accept-Datetime"
 # What gives another answer each time, on the same snapshot.
 _FRESH = re.compile(r"rand|now|uuid|bnode", re.IGNORECASE)
 
@@ -55,15 +55,15 @@ async def answer(request: Request, state: State, operation: Operation, text: str
     skeleton = guard.check_query(text, state.settings, allow_service=bool(state.settings.service_allow))
     form = negotiation.choose(accept, kind_of(skeleton.form), operation.label)
     encoding = negotiation.encoding(request.headers.get("accept-encoding", ""))
-    snapshot = state.snapshot()
+    snapshot, which = moments.chosen(request, state, operation.as_of, operation.snapshot)
     default, named = operation.dataset
     base = f"{state.base(request.scope)}/sparql"
     headers = {
         "Content-Type": form.content_type,
-        "Vary": _VARIES,
+        "Vary": VARIES,
         "Cache-Control": "no-cache",
-        "Techgeo-Snapshot": str(snapshot.number),
         "Techgeo-Row-Limit": str(state.settings.query_rows),
+        **which,
     }
     if skeleton.service:
         state.budget.check(client_of(request.scope))
