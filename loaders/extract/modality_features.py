@@ -15,6 +15,8 @@ NEAR, FAR = 60, 180
 ENDINGS = (3, 4)
 """Letters of the word endings that are features; tense and mood are at the end of Romance verbs."""
 MOST_WORDS = 80
+LONGEST_CUE = 24
+"""Characters of a cue that are a feature."""
 
 
 def features(document: Document, detection: Detection) -> set[str]:
@@ -31,7 +33,7 @@ def features(document: Document, detection: Detection) -> set[str]:
             found.add(f"{where}:{kind}")
             found.add(f"{where}:{kind}&{_kind(detection)}")
             found.add(f"{where}:{kind}&{language}")
-            found.add(f"{where}:cue={cue.id}")
+            found.add(f"{where}:cue={language}:{document.text[cue.start : cue.end][:LONGEST_CUE].casefold()}")
     words = list(_words(document, detection.start, detection.end))
     for i, word in enumerate(words):
         found.add(f"w={language}:{word}")

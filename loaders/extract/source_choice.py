@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from loaders.extract.cues import cues
+from loaders.extract.cues import Cue, cues
 from loaders.extract.document import Detection, Document, Mention, Span
 from loaders.extract.focus import focused
 from loaders.extract.reporting import SPEAKERS, Frame, Reading, frames
@@ -18,10 +18,13 @@ from loaders.extract.spans import holding, starting_in
 
 BEFORE, AFTER = 3, 1
 """Sentences before and after that of the event whose frames are candidates."""
-MOST_NAMES = 40
-"""Actors in those sentences that are looked at."""
+MOST_NAMES = 24
+"""Actors in those sentences that are looked at, the nearest ones."""
 
 
+LONGEST_CUE = 24
+"""Characters of a reporting cue that are a feature."""
+_MARKS = frozenset('”»“„"')
 BESIDE = 70
 """Characters to either side of a name in which a reporting cue is looked for."""
 
@@ -51,13 +54,16 @@ def sources(document: Document, detection: Detection) -> list[Source]:
     by_source: dict[int, list[Frame]] = {}
     for one in near:
         by_source.setdefault(one.source.start, []).append(one)
-    mentions = [m for m in starting_in(document.mentions, first.start, last.end) if m.kind in SPEAKERS][:MOST_NAMES]
+    mentions = [m for m in starting_in(document.mentions, first.start, last.end) if m.kind in SPEAKERS]
+    mentions = sorted(mentions, key=lambda m: (abs(m.start - detection.start), m.start, m.end))[:MOST_NAMES]
+    mentions.sort(key=lambda m: (m.start, m.end))
     common = list(_common(document, detection, near))
+    places = _places(document, detection, mentions)
     found = []
     for mention in mentions:
         framing = by_source.pop(mention.start, [])
         span = Span(mention.start, mention.end)
-        features = _features(document, detection, span, mention, framing, mentions, common)
+        features = _features(document, detection, span, mention, framing, places, common)
         frame = framing[0] if framing else None
         governs = frame is not None and frame.sentence == here
         nameless = next((f for f in framing if f.anonymous), None)
@@ -69,7 +75,7 @@ def sources(document: Document, detection: Detection) -> list[Source]:
         found.append(Source(name, span, mention, frame, features, governs))
     for framing in by_source.values():
         said = framing[0]
-        features = _features(document, detection, said.source, None, framing, mentions, common)
+        features = _features(document, detection, said.source, None, framing, places, common)
         found.append(Source(said.name, said.source, None, said, features, said.sentence == here))
     for told in [read.story] if read.story and read.story.sentence < first.index else []:
         features = frozenset({"story", f"story&{told.kind}", *(f"story&{c}" for c in common)})
@@ -110,16 +116,15 @@ def _features(
     span: Span,
     mention: Mention | None,
     framing: list[Frame],
-    others: list[Mention],
+    places: dict[int, tuple[str, int, bool]],
     common: list[str],
 ) -> frozenset[str]:
     where = _where(document, detection, span)
     kind = mention.kind if mention else "words"
     base = [f"where={where}", f"kind={kind}", f"rule={mention.rule if mention else 'chunk'}"]
-    rank = [m for m in others if _where(document, detection, Span(m.start, m.end)) == where]
-    if mention in rank:
-        place = rank.index(mention)
-        base += [f"nth={min(place, 3)}", f"last={place == len(rank) - 1}"]
+    if mention is not None and mention.start in places:
+        _, place, last = places[mention.start]
+        base += [f"nth={min(place, 3)}", f"last={last}"]
     if holding(document.quotations, span.start):
         base.append("in-quotation")
     for frame in framing[:3]:
@@ -128,7 +133,7 @@ def _features(
         base += [
             f"frame={frame.kind}",
             f"frame={frame.kind}&{side}",
-            f"cue={frame.cue.id}",
+            f"cue={document.language}:{_surface(document, frame.cue)}",
             f"gap={min(gap, 4)}&{side}",
         ]
         base.append(f"cue-is={_where(document, detection, Span(frame.cue.start, frame.cue.end))}")
@@ -146,6 +151,23 @@ def _features(
     for frame in framing[:1]:
         found.update(f"framed&{frame.kind}&{where}&{kind}&{c}" for c in common)
     return frozenset(found)
+
+
+def _places(document: Document, detection: Detection, mentions: list[Mention]) -> dict[int, tuple[str, int, bool]]:
+    """Return where each mention stands, by its start: the stretch, its place in it, whether it is the last there."""
+    stretches: dict[str, list[int]] = {}
+    for mention in mentions:
+        where = _where(document, detection, Span(mention.start, mention.end))
+        stretches.setdefault(where, []).append(mention.start)
+    return {
+        start: (where, place, place == len(starts) - 1)
+        for where, starts in stretches.items()
+        for place, start in enumerate(starts)
+    }
+
+
+def _surface(document: Document, cue: Cue) -> str:
+    return document.text[cue.start : cue.end][:LONGEST_CUE].casefold()
 
 
 def _cues_beside(document: Document, span: Span) -> Iterator[str]:
@@ -167,7 +189,8 @@ def _cues_beside(document: Document, span: Span) -> Iterator[str]:
 
 
 def _gap(text: str) -> str:
-    return f"{min(5, len(text.split()))}/{'.' in text or chr(10) in text}/{min(2, sum(c in ',;:' for c in text))}"
+    commas = text.count(",") + text.count(";") + text.count(":")
+    return f"{min(5, len(text.split()))}/{'.' in text or chr(10) in text}/{min(2, commas)}"
 
 
 def _where(document: Document, detection: Detection, span: Span) -> str:
@@ -188,6 +211,5 @@ def _between(document: Document, detection: Detection, span: Span) -> str:
         text = document.text[max(span.end, detection.start - 200) : detection.start]
     else:
         return f"in{min(3, (span.start - detection.start) // 30)}"
-    return (
-        f"{min(2, sum(c in ',;:' for c in text))}/{min(4, len(text) // 25)}/{any(c in '”»“„' + chr(34) for c in text)}"
-    )
+    commas = text.count(",") + text.count(";") + text.count(":")
+    return f"{min(2, commas)}/{min(4, len(text) // 25)}/{not _MARKS.isdisjoint(text)}"
