@@ -20,6 +20,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ontology.types import OntologyError, Trigger
 
@@ -75,9 +76,15 @@ def words(text: str, language: str = "") -> list[Word]:
     >>> [w.text for w in words("L'accordo NON c'è")]
     ['l', 'accordo', 'non', 'c', 'è']
     """
-    if language == "zh":
-        return [Word(c.casefold(), i, i + 1) for i, c in enumerate(text)]
-    return [Word(m.group().casefold(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    return list(_words(text, language == "zh"))
+
+
+# Several steps of extraction ask for the tokens of the same text, one after the other.
+@lru_cache(maxsize=64)
+def _words(text: str, characters: bool) -> tuple[Word, ...]:
+    if characters:
+        return tuple(Word(c.casefold(), i, i + 1) for i, c in enumerate(text))
+    return tuple(Word(m.group().casefold(), m.start(), m.end()) for m in _TOKEN.finditer(text))
 
 
 def parse(pattern: str, language: str = "") -> tuple[Step, ...]:

@@ -119,8 +119,10 @@ class _Reader:
 
     def day(self, i: int) -> int | None:
         word = self.word(i)
+        if not word[:1].isdigit():
+            return None
         for suffix in _DAY_SUFFIXES:
-            word = word.removesuffix(suffix) if word[:1].isdigit() else word
+            word = word.removesuffix(suffix)
         if len(word) <= 2 and word.isascii() and word.isdigit() and 1 <= int(word) <= 31:
             return int(word)
         return None
