@@ -1,10 +1,10 @@
 """Measures the SPARQL endpoint beside others, in one run: the engine in process, ``oxigraph serve``, rdflib-endpoint.
 
-``python -m bench.endpoint [ARTICLES]`` (default: 5,000). The data and the questions are those of ``../shared/bench``
-(a generator of articles, and one file a question); the triples of each graph are also in the default graph, as techgeo
-keeps them. All servers answer in JSON or N-Triples over one kept connection of loopback; each figure is the median of
-alternating runs, so that what else the machine does falls on all of them. rdflib-endpoint holds its data in memory and
-gets a tenth of the articles.
+``python -m bench.endpoint [ARTICLES [QUESTIONS]]`` (default: 5,000, all). The data and the questions are those of
+``../shared/bench`` (a generator of articles, and one file a question); the triples of each graph are also in the
+default graph, as techgeo keeps them. All servers answer in JSON or N-Triples over one kept connection of loopback; each
+figure is the median of alternating runs, so that what else the machine does falls on all of them. rdflib-endpoint holds
+its data in memory and gets a tenth of the articles.
 """
 
 from __future__ import annotations
@@ -163,11 +163,12 @@ def measure(asks: dict[str, Callable[[str], int]], query: str) -> dict[str, floa
     return {name: statistics.median(t) for name, t in times.items() if t}
 
 
-def main(articles: int) -> None:
-    """Print the table."""
+def main(articles: int, only: str = "") -> None:
+    """Print the table, of the questions whose names ``only`` (a pattern) finds."""
     if not SHARED.is_dir():
         sys.exit("The generator and the questions are not beside this checkout (../shared/bench).")
     queries = {f.stem: f.read_text("utf-8") for f in sorted((SHARED / "queries").glob("*.rq"))}
+    queries = {name: text for name, text in queries.items() if re.search(only, name)}
     with tempfile.TemporaryDirectory() as temporary, contextlib.ExitStack() as stack:
         directory = Path(temporary)
         snapshot = make_snapshot(make_data(articles, directory), directory)
@@ -213,4 +214,4 @@ def main(articles: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5_000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5_000, *sys.argv[2:3])
