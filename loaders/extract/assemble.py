@@ -9,6 +9,7 @@ from loaders.extract.detect import detect
 from loaders.extract.document import Detection, Document, Span
 from loaders.extract.model import Model
 from loaders.extract.read import read
+from loaders.extract.repeats import Told, merged
 from ontology import EVENT_TYPES
 
 LONGEST_LABEL = 200
@@ -22,15 +23,13 @@ def extract(article: Article, *, minter: Minter | None = None, model: Model | No
     """
     minter = minter or Minter()
     document = read(article, minter=minter)
-    told = [(d, _report(document, d, minter)) for d in detect(document, model)]
-    reports = [(d, r) for d, r in told if r is not None]
-    concerned = [_concerns(i, [d for d, _ in reports]) for i in range(len(reports))]
+    made = [(d, _report(document, d, minter)) for d in detect(document, model)]
+    told = merged(document, [Told(d, r) for d, r in made if r is not None])
+    detections = [t.detection for t in told]
     language = document.language if article.language == "und" and document.language != "und" else article.language
     return Extraction(
         article=article.model_copy(update={"language": language}),
-        reports=tuple(
-            r.model_copy(update={"concerns": other}) for (_, r), other in zip(reports, concerned, strict=True)
-        ),
+        reports=tuple(t.report.model_copy(update={"concerns": _concerns(i, detections)}) for i, t in enumerate(told)),
     )
 
 

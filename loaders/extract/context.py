@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loaders.extract.document import Document
-from loaders.extract.features import Candidate
+from loaders.extract.features import Candidate, Scene, shares
 
 NONE = -9.0
 """The logit of a candidate that is not there."""
@@ -25,18 +25,20 @@ CUES = (
     "factuality.planned", "factuality.proposed", "factuality.possible", "factuality.rumour", "factuality.negation",
     "reporting.say", "reporting.nouns", "reporting.according",
 )  # fmt: skip
+SHARES = ("technology", "company", "statecraft", "lead technology", "lead statecraft")
 NAMES = (
     "logit", "topic", "best trigger", "mean trigger", "prior", "best other type", "types", "rank in sentence",
     "rank in article", "of type", "best of type", "best before", "sum before", "previous", "next", "article sum",
     "article mean", "article best", "candidates", "sentences", "sentence", "relative", "paragraph", "length", "strong",
     "weak", "technologies", "frames", "dates", "named frames", "speaker before", "speaker better", "same actors",
-    "same words", "in title", *KINDS, *CUES,
+    "same words", "in title", *KINDS, *CUES, "technology far", *SHARES,
 )  # fmt: skip
 """The columns, in order."""
 
 
 def table(
     document: Document,
+    told: list[Scene],
     found: list[Candidate],
     logits: NDArray[np.float32],
     topic: float,
@@ -49,13 +51,14 @@ def table(
     """
     if not found:
         return np.zeros((0, len(NAMES)), dtype=np.float32)
-    return _Article(document, found, logits, topic, precision).table()
+    return _Article(document, told, found, logits, topic, precision).table()
 
 
 class _Article:
     def __init__(
         self,
         document: Document,
+        told: list[Scene],
         found: list[Candidate],
         logits: NDArray[np.float32],
         topic: float,
@@ -63,6 +66,8 @@ class _Article:
     ) -> None:
         self.found, self.logits, self.topic, self.precision = found, [float(x) for x in logits], topic, precision
         self.probabilities = [1 / (1 + np.exp(-x)) for x in self.logits]
+        share = shares(told)
+        self.shares = [share[name] for name in SHARES]
         self.sentences = len(document.sentences)
         self.body = sum(s.part == "body" for s in document.sentences)
         title = (document.article.title or "").casefold()
@@ -132,6 +137,8 @@ class _Article:
             len({w[2:] for w in words if w.startswith("w:")} & self.title) / max(1, len(words)),
             *(kinds[k] for k in KINDS),
             *(cues[k] for k in CUES),
+            scene.far,
+            *self.shares,
         ]
 
     def at(self, i: int) -> int:

@@ -30,15 +30,11 @@ def detect(document: Document, model: Model | None = None) -> list[Detection]:
         return []
     model = model or default()
     told = scenes(document)
-    found = candidates(document, told)
-    if not found:
-        return []
     out = []
-    for candidate, score in zip(found, model.scores(document, told, found).tolist(), strict=True):
-        if score >= model.threshold.get(candidate.type, 1.0):
-            reasons = ", ".join(model.sentence.reasons(candidate.features))
-            why = f"trigger {candidate.anchor.trigger.id}; model {score:.2f} ({reasons})"
-            out.append(_detection(document, candidate, score, why))
+    for candidate, score in model.reported(document, told, candidates(document, told)):
+        reasons = ", ".join(model.sentence.reasons(candidate))
+        why = f"trigger {candidate.anchor.trigger.id}; model {score:.2f} ({reasons})"
+        out.append(_detection(document, candidate, score, why))
     return out
 
 

@@ -23,6 +23,10 @@ STEM = 6
 """Letters that words have in common when they count as forms of one word."""
 NEAR = 3
 """Tokens on either side of a trigger that are its context."""
+FAR = 9
+"""Sentences beyond which the nearest mention of a technology does not matter."""
+STATECRAFT = frozenset({"ExportControl", "Sanction", "TradeMeasure"})
+"""Types that are of our field whatever they are about."""
 _AUTHORITIES = frozenset({"government", "agency", "country", "supranational", "office", "court"})
 _NAMED = frozenset({"gazetteer", "title", "capitalised", "legal form"})
 _QUOTES = frozenset('«»“”„"「」')
@@ -42,6 +46,12 @@ class Scene:
     dates: int = 0
     shared: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    far: int = FAR
+
+    @property
+    def statecraft(self) -> bool:
+        """Whether a strong trigger names a measure between states."""
+        return any(m.trigger.weight == "strong" and m.trigger.type in STATECRAFT for m in self.triggers)
 
 
 @dataclass(slots=True)
@@ -54,7 +64,13 @@ class Candidate:
     scene: Scene
     type: str
     triggers: list[Match]
-    features: list[str] = field(default_factory=list)
+    general: list[str] = field(default_factory=list)
+    own: list[str] = field(default_factory=list)
+
+    @property
+    def features(self) -> list[str]:
+        """The features of the pair, those that count for its type alone marked with it."""
+        return [*self.general, *(f"{self.type}|{f}" for f in self.own)]
 
     @property
     def strong(self) -> list[Match]:
@@ -87,13 +103,15 @@ def scenes(document: Document) -> list[Scene]:
     for found in _found(document.text, document.language):
         if found.span is not None:
             at(found.span.start).technologies.append(found.value)
-    for frame in frames(document):
+    for frame in frames(document).frames:
         at(frame.cue.start).frames.append(frame)
     for cue in cues(document):
         at(cue.start).cues.append(cue.kind)
     for date in document.dates:
         at(date.start).dates += 1
+    technical = [s.sentence.index for s in out if s.technologies and s.sentence.part != "boilerplate"]
     for scene in out:
+        scene.far = min([FAR, *(abs(i - scene.sentence.index) for i in technical)])
         scene.shared = sorted(set(_facts(document, scene)))
         scene.words = sorted(set(_words(document, scene.sentence)))
     return out
@@ -110,7 +128,7 @@ def candidates(document: Document, told: list[Scene]) -> list[Candidate]:
             by_type.setdefault(family(match.trigger.type), []).append(match)
         for kind, matches in by_type.items():
             candidate = Candidate(scene, kind, matches)
-            candidate.features = sorted(set(_features(document, told, candidate, by_type, whole)))
+            _describe(document, told, candidate, by_type, whole)
             out.append(candidate)
     return out
 
@@ -124,38 +142,35 @@ def family(kind: str) -> str:
     return EVENT_TYPES[kind].parent or kind
 
 
-def _features(
+def _describe(
     document: Document, told: list[Scene], c: Candidate, by_type: dict[str, list[Match]], whole: list[str]
-) -> Iterator[str]:
-    kind, scene = c.type, c.scene
+) -> None:
+    """Fill in the features of a candidate."""
     strong = len(c.strong)
-    general = [f"strong:{min(strong, 3)}", f"weak:{min(len(c.triggers) - strong, 3)}", *scene.shared]
-    general += [f"types:{min(len(by_type), 6)}", f"L:{document.language}"]
-    yield kind
-    yield f"{kind}|L:{document.language}"
-    yield from general
-    for f in general:
-        yield f"{kind}|{f}"
-    for word in scene.words:
-        yield f"{kind}|{word}"
-    for other in by_type:
-        if other != kind:
-            also = any(m.trigger.weight == "strong" for m in by_type[other])
-            yield f"{kind}|with:{other}:{'strong' if also else 'weak'}"
+    language = f"L:{document.language}"
+    both = [f"strong:{min(strong, 3)}", f"weak:{min(len(c.triggers) - strong, 3)}", *c.scene.shared]
+    both += [f"types:{min(len(by_type), 6)}", language, *_beside(told, c)]
+    own = [*c.scene.words, *whole, *_with(c, by_type)]
     for match in c.triggers:
-        yield f"{kind}|T:{match.trigger.id}"
-        for near in _near(document, scene, match):
-            yield near
-            yield f"{kind}|{near}"
-    for f in whole:
-        yield f"{kind}|{f}"
+        own.append(f"T:{match.trigger.id}")
+        both += _near(document, c.scene, match)
+    c.general = list(dict.fromkeys([c.type, *both]))
+    c.own = list(dict.fromkeys([*both, *own]))
+
+
+def _with(c: Candidate, by_type: dict[str, list[Match]]) -> Iterator[str]:
+    for other, matches in by_type.items():
+        if other != c.type:
+            yield f"with:{other}:{'strong' if any(m.trigger.weight == 'strong' for m in matches) else 'weak'}"
+
+
+def _beside(told: list[Scene], c: Candidate) -> Iterator[str]:
     for step in (-1, 1):
-        i = scene.sentence.index + step
+        i = c.scene.sentence.index + step
         if 0 <= i < len(told) and told[i].sentence.part == "body":
             for match in told[i].triggers:
-                if family(match.trigger.type) == kind:
+                if family(match.trigger.type) == c.type:
                     yield f"beside:{step}:{match.trigger.weight}"
-                    yield f"{kind}|beside:{step}:{match.trigger.weight}"
 
 
 def _near(document: Document, scene: Scene, match: Match) -> Iterator[str]:
@@ -222,6 +237,7 @@ def _facts(document: Document, s: Scene) -> Iterator[str]:
         yield "D:percent"
     if not _QUOTES.isdisjoint(text):
         yield "D:quote"
+    yield f"X:far:{min(s.far, 4)}"
     yield f"S:p{min(s.sentence.paragraph, 5)}"
     yield f"S:i{min(s.sentence.index, 8)}"
     yield f"S:len{min(len(text) // 60, 6)}"
@@ -239,9 +255,28 @@ def _whole(told: list[Scene]) -> list[str]:
             counted.update({f"T:{m.trigger.type}" for m in s.triggers if m.trigger.weight == "strong"})
     found = [f"A:{f}" for f, n in counted.items() if (n * 8 >= size and n > 1) or size < 6]
     found.append(f"A:size:{min(size.bit_length(), 7)}")
-    technical = sum(bool(s.technologies) for s in told)
-    found.append(f"A:technical:{min(4, technical * 8 // size)}")
+    found += _field(told)
     return sorted(found)
+
+
+def _field(told: list[Scene]) -> list[str]:
+    """Return how much of an article is about technology, companies or measures between states, in steps."""
+    steps = {key: min(5, int(share * 10)) for key, share in shares(told).items()}
+    return [f"A:{key}:{step}" for key, step in steps.items()]
+
+
+def shares(told: list[Scene]) -> dict[str, float]:
+    """Return the share of sentences that mention technology, companies and measures between states, and whether the
+    first sentences do."""
+    body = [s for s in told if s.sentence.part in ("body", "title")]
+    size = max(1, len(body))
+    return {
+        "technology": sum(bool(s.technologies) for s in body) / size,
+        "company": sum(any(m.kind in ("company", "platform") for m in s.mentions) for s in body) / size,
+        "statecraft": sum(s.statecraft for s in body) / size,
+        "lead technology": sum(bool(s.technologies) for s in body[:3]) / 3,
+        "lead statecraft": sum(s.statecraft for s in body[:3]) / 3,
+    }
 
 
 def _words(document: Document, sentence: Sentence) -> Iterator[str]:
@@ -269,7 +304,7 @@ def topic(told: list[Scene]) -> list[str]:
             found.update(w for w in scene.words if not w.startswith("b:"))
             found.update(f for f in scene.shared if f.startswith(("X:", "E:", "K:")))
             found.update(f"T:{m.trigger.type}:{m.trigger.weight}" for m in scene.triggers)
-    return sorted(found)
+    return sorted(found.union(_field(told)))
 
 
 def span_of(document: Document, match: Match) -> Span:

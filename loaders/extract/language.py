@@ -11,7 +11,7 @@ from functools import lru_cache
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 UNDETERMINED = "und"
-SAMPLE = 4_000
+SAMPLE = 1_200
 """Characters of the text that are looked at."""
 LONG_ENOUGH = 200
 """Characters that a text needs before it can outvote its declaration."""

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -25,26 +26,33 @@ from loaders.extract.features import Candidate, Scene, topic
 
 Floats = NDArray[np.float32]
 WEIGHTS = Path(str(files("loaders.extract") / "weights" / "detection.npz"))
+_ZEROS = repeat(0.0)
 EXPLAINED = 4
 """Features that an explanation names."""
 
 
 class Linear:
-    """A logistic regression: a weight for each named feature."""
+    """A logistic regression: a weight for each named feature; a name ``Talks|x`` is ``x`` of the type Talks."""
 
     def __init__(self, names: Sequence[str], weights: Floats, bias: float) -> None:
-        self.weights = dict(zip(names, weights.tolist(), strict=True))
         self.bias = bias
+        self.general: dict[str, float] = {}
+        self.of_type: dict[str, dict[str, float]] = {}
+        for name, weight in zip(names, weights.tolist(), strict=True):
+            kind, mark, feature = name.partition("|")
+            (self.of_type.setdefault(kind, {}) if mark else self.general)[feature or kind] = weight
 
-    def logit(self, features: Iterable[str]) -> float:
-        """Return the logit of a set of features; unknown ones count nothing."""
-        get = self.weights.get
-        return self.bias + sum(get(f, 0.0) for f in features)
+    def logit(self, general: Iterable[str], kind: str = "", own: Iterable[str] = ()) -> float:
+        """Return the logit of some features, ``own`` being those of the type ``kind``; unknown ones count nothing."""
+        known, typed = self.general.get, self.of_type.get(kind, {}).get
+        return self.bias + sum(map(known, general, _ZEROS)) + sum(map(typed, own, _ZEROS))
 
-    def reasons(self, features: Iterable[str]) -> list[str]:
-        """Return the features that speak most for a yes."""
-        weighed = sorted(((self.weights.get(f, 0.0), f) for f in features), key=lambda x: (-x[0], x[1]))
-        return [f"{f} {w:+.2f}" for w, f in weighed[:EXPLAINED] if w > 0]
+    def reasons(self, c: Candidate) -> list[str]:
+        """Return the features that speak most for a candidate."""
+        typed = self.of_type.get(c.type, {})
+        weighed = [(self.general.get(f, 0.0), f) for f in c.general]
+        weighed += [(typed.get(f, 0.0), f"{c.type}|{f}") for f in c.own]
+        return [f"{f} {w:+.2f}" for w, f in sorted(weighed, key=lambda x: (-x[0], x[1]))[:EXPLAINED] if w > 0]
 
 
 class Trees:
@@ -74,11 +82,29 @@ class Trees:
 
 
 @dataclass(frozen=True)
+class Threshold:
+    """The score from which a candidate is reported: ``doubtful`` in articles whose topic has a logit under ``topic``,
+    else ``plain``."""
+
+    plain: float
+    doubtful: float
+    topic: float
+
+    def at(self, topic: float) -> float:
+        """Return the score that counts in an article.
+
+        >>> Threshold(0.4, 0.6, 0.0).at(-1.0)
+        0.6
+        """
+        return self.doubtful if topic < self.topic else self.plain
+
+
+@dataclass(frozen=True)
 class Model:
     """Everything that detection has learned.
 
-    ``precision`` says how often each trigger was right in training, ``prior`` each type; ``threshold`` is the score
-    from which a candidate of a type is reported; ``about`` says how the file was made and how good it is.
+    ``precision`` says how often each trigger was right in training, ``prior`` each type; ``about`` says how the file
+    was made and how good it is.
     """
 
     sentence: Linear
@@ -86,14 +112,22 @@ class Model:
     trees: Trees
     precision: dict[str, float]
     prior: dict[str, float]
-    threshold: dict[str, float]
+    threshold: Threshold
     calibration: tuple[float, float]
     about: dict[str, Any]
 
+    def reported(self, document: Document, told: list[Scene], found: list[Candidate]) -> list[tuple[Candidate, float]]:
+        """Return the candidates that are sure enough to be reported, with their scores."""
+        if not found:
+            return []
+        level = self.threshold.at(self.topic(told))
+        scores = self.scores(document, told, found).tolist()
+        return [(c, score) for c, score in zip(found, scores, strict=True) if score >= level]
+
     def scores(self, document: Document, told: list[Scene], found: list[Candidate]) -> Floats:
         """Return the probability that each candidate is an event that is told there."""
-        logits = np.array([self.sentence.logit(c.features) for c in found], dtype=np.float32)
-        rows = table(document, found, logits, self.topic(told), self.precisions(found))
+        logits = np.array([self.sentence.logit(c.general, c.type, c.own) for c in found], dtype=np.float32)
+        rows = table(document, told, found, logits, self.topic(told), self.precisions(found))
         slope, offset = self.calibration
         scores: Floats = (1 / (1 + np.exp(-(slope * self.trees.logits(rows) + offset)))).astype(np.float32)
         return scores
@@ -101,8 +135,8 @@ class Model:
     def topic(self, told: list[Scene]) -> float:
         """Return the logit that the story of an article is one of ours."""
         features = topic(told)
-        known = sum(f in self.article.weights for f in features)
-        return self.article.bias + (self.article.logit(features) - self.article.bias) / max(1.0, known**0.5)
+        known = sum(map(self.article.general.__contains__, features))
+        return float(self.article.bias + (self.article.logit(features) - self.article.bias) / max(1.0, known**0.5))
 
     def precisions(self, found: list[Candidate]) -> Floats:
         """Return for each candidate the precision of its best trigger, of its triggers on average, of its type."""
@@ -145,7 +179,7 @@ def load(path: Path) -> Model:
         trees,
         about.pop("precision"),
         about.pop("prior"),
-        about.pop("threshold"),
+        Threshold(*about.pop("threshold")),
         tuple(about.pop("calibration")),
         about,
     )

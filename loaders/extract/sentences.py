@@ -39,6 +39,7 @@ _TEASER = re.compile(
 _PAIRS = {"«": "»", "“": "”", "„": "“”‟", "「": "」", "『": "』", '"': '"', "‹": "›"}
 _CLOSERS_OPEN_TOO = {"»": "«"}
 """German books quote »so«."""
+_MARK = re.compile("[\n" + re.escape("".join({*_PAIRS, *"".join(_PAIRS.values())})) + "]")
 
 
 def split(document: Document) -> list[Sentence]:
@@ -67,7 +68,8 @@ def quotations(text: str) -> list[Span]:
     [(8, 12), (17, 22)]
     """
     found, opened, closers = [], -1, ""
-    for i, c in enumerate(text):
+    for mark in _MARK.finditer(text):
+        i, c = mark.start(), mark.group()
         if opened >= 0 and (c == "\n" or i - opened > LONGEST_QUOTATION):
             opened = -1
         elif opened >= 0 and c in closers:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loaders.extract.context import NAMES, table
-from loaders.extract.model import Floats, Trees, precisions
+from loaders.extract.model import Floats, Threshold, Trees, precisions
 from loaders.train import regression, trees
 from loaders.train.examples import FOLDS, Examples
 
@@ -31,6 +31,11 @@ SMOOTHING = 4.0
 """Sightings that the precision of a type counts for in that of a trigger."""
 PRECISION = 0.61
 """Share of reports that must be right, out of fold, at the threshold."""
+STRAYS = 0.3
+"""Reports that an article off topic may have, out of fold, at the threshold."""
+CUTS = (-1.0, 0.0, 0.5, 1.0, 1.5, 2.0)
+"""Logits of the topic under which an article may be held to be doubtful."""
+LEVELS = np.arange(0.3, 0.86, 0.02)
 SMALLEST = 0.01
 """Weights below this are left out of the file."""
 
@@ -52,8 +57,15 @@ class Trained:
     fitted: Fitted
     trees: tuple[dict[str, NDArray[Any]], float]
     calibration: tuple[float, float]
-    threshold: dict[str, float]
+    threshold: Threshold
     scores: Floats
+    topics: Floats
+
+    def reported(self, data: Examples) -> NDArray[np.bool_]:
+        """Return the candidates that would be reported if their articles were unseen."""
+        levels = np.array([self.threshold.at(float(t)) for t in self.topics])
+        found: NDArray[np.bool_] = self.scores >= levels[data.article]
+        return found
 
 
 def train(data: Examples, say: Callable[[str], None]) -> Trained:
@@ -82,8 +94,9 @@ def train(data: Examples, say: Callable[[str], None]) -> Trained:
         _fit(data, learn, np.ones(len(articles), dtype=bool)),
         trees.fit(rows[learn], right[learn]),
         calibration,
-        _thresholds(data, scores),
+        _threshold(data, scores, topics),
         scores,
+        topics,
     )
 
 
@@ -129,19 +142,30 @@ def _rows(data: Examples, logits: Floats, topics: Floats, rates: Floats) -> Floa
     out = np.zeros((len(data.found), len(NAMES)), dtype=np.float32)
     for i, document in enumerate(data.documents):
         a, b = data.bounds[i], data.bounds[i + 1]
-        out[a:b] = table(document, data.found[a:b], logits[a:b], float(topics[i]), rates[a:b])
+        out[a:b] = table(document, data.told[i], data.found[a:b], logits[a:b], float(topics[i]), rates[a:b])
     return out
 
 
-def _thresholds(data: Examples, scores: Floats) -> dict[str, float]:
-    """Return the lowest score, one for all types, from which enough of the reports are right."""
-    judged = ~data.open
-    order = np.argsort(-scores[judged], kind="stable")
-    hits = np.cumsum(data.right[judged][order])
-    enough = np.flatnonzero(hits / np.arange(1, len(hits) + 1) >= PRECISION)
-    last = int(enough[-1]) if len(enough) else 0
-    level = round(float(scores[judged][order][last]), 4)
-    return dict.fromkeys(sorted({c.type for c in data.found}), level)
+def _threshold(data: Examples, scores: Floats, topics: Floats) -> Threshold:
+    """Return the thresholds with the best F1 among those that keep reports right often enough, and articles off
+    topic free of them."""
+    counted, right = ~data.open, data.right
+    topic = topics[data.article]
+    off = np.array([not a.on_topic for a in data.annotated])
+    wanted, strays = sum(data.demanded), max(1, int(off.sum()))
+    best: tuple[tuple[bool, float], Threshold] | None = None
+    for cut in CUTS:
+        for doubtful in LEVELS:
+            for plain in LEVELS[doubtful >= LEVELS]:
+                told = (scores >= np.where(topic < cut, doubtful, plain)) & counted
+                hits, n = int((told & right).sum()), int(told.sum())
+                if hits < PRECISION * n:
+                    continue
+                clean = (told & ~right & off[data.article]).sum() / strays <= STRAYS
+                rank = (bool(clean), 2 * hits / (n + wanted))
+                if best is None or rank > best[0]:
+                    best = (rank, Threshold(round(float(plain), 3), round(float(doubtful), 3), cut))
+    return best[1] if best else Threshold(0.5, 0.5, 0.0)
 
 
 def save(path: Path, trained: Trained, about: dict[str, Any]) -> None:
@@ -161,7 +185,7 @@ def save(path: Path, trained: Trained, about: dict[str, Any]) -> None:
     learned = {
         "precision": trained.fitted.precision,
         "prior": trained.fitted.prior,
-        "threshold": trained.threshold,
+        "threshold": list(astuple(trained.threshold)),
         "calibration": list(trained.calibration),
     }
     arrays["about"] = np.frombuffer(json.dumps(about | learned, sort_keys=True).encode(), dtype=np.uint8)

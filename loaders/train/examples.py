@@ -10,7 +10,7 @@ import numpy as np
 
 from loaders.evaluate.corpus import Annotated
 from loaders.extract.document import Document
-from loaders.extract.features import Candidate, candidates, scenes, topic
+from loaders.extract.features import Candidate, Scene, candidates, scenes, topic
 from loaders.extract.read import read
 from ontology import EVENT_TYPES
 
@@ -27,6 +27,7 @@ class Examples:
 
     annotated: list[Annotated] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
+    told: list[list[Scene]] = field(default_factory=list)
     topics: list[list[str]] = field(default_factory=list)
     found: list[Candidate] = field(default_factory=list)
     bounds: list[int] = field(default_factory=lambda: [0])
@@ -62,6 +63,7 @@ class Examples:
                 own = slice(self.bounds[i], self.bounds[i + 1])
                 out.annotated.append(self.annotated[i])
                 out.documents.append(self.documents[i])
+                out.told.append(self.told[i])
                 out.topics.append(self.topics[i])
                 out.demanded.append(self.demanded[i])
                 out.found += self.found[own]
@@ -80,6 +82,7 @@ def examples(annotated: Iterable[Annotated], *, progress: Callable[[int], None] 
         found = candidates(document, told)
         out.annotated.append(one)
         out.documents.append(document)
+        out.told.append(told)
         out.topics.append(topic(told))
         out.found += found
         out.bounds.append(len(out.found))

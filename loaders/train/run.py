@@ -41,10 +41,9 @@ def train_detection(
     data = examples(annotated)
     say(f"{len(annotated)} articles, {len(data.found)} candidates, {int(data.right.sum())} of them events")
     trained = detection.train(data, say)
-    level = max(trained.threshold.values())
-    found = outcome.figures(data, trained.scores >= level)
+    found = outcome.figures(data, trained.reported(data))
     detection.save(output, trained, _about(folders, annotated, data, found))
-    lines = [f"{output.name}: {output.stat().st_size} bytes, threshold {level}"]
+    lines = [f"{output.name}: {output.stat().st_size} bytes, {trained.threshold}"]
     lines += _table("both, out of fold", found)
     lines += [f"  from {p['threshold']:.2f}: {_prf(p)}" for p in outcome.curve(data, trained.scores)]
     if compare:
@@ -71,14 +70,14 @@ def _alone(data: Examples, say: Callable[[str], None]) -> dict[str, Any]:
     say("model alone")
     blind = replace(data, found=[_without_triggers(c) for c in data.found])
     trained = detection.train(blind, lambda _: None)
-    return outcome.figures(blind, trained.scores >= max(trained.threshold.values()))
+    return outcome.figures(blind, trained.reported(blind))
 
 
 def _without_triggers(c: Candidate) -> Candidate:
     # What the words of the lexicon are: their ids, their weights, and what stands around them.
     marks = ("T:", "strong", "weak", "tok:", "before:", "after:", "with:", "beside:", "types:", "A:T:")
-    kept = [f for f in c.features if not f.partition("|")[2].startswith(marks) and not f.startswith(marks)]
-    return Candidate(c.scene, c.type, c.triggers, kept)
+    general, own = ([f for f in known if not f.startswith(marks)] for known in (c.general, c.own))
+    return Candidate(c.scene, c.type, c.triggers, general, own)
 
 
 def _learning(data: Examples, say: Callable[[str], None]) -> Iterator[str]:
@@ -88,7 +87,7 @@ def _learning(data: Examples, say: Callable[[str], None]) -> Iterator[str]:
         kept = np.random.default_rng(0).random(len(data.annotated)) < share
         part = data.only(kept.tolist())
         trained = detection.train(part, lambda _: None)
-        found = outcome.figures(part, trained.scores >= max(trained.threshold.values()))
+        found = outcome.figures(part, trained.reported(part))
         yield f"{share:.0%} of the articles ({int(kept.sum())}): {_prf(found['all'])}"
 
 

@@ -13,9 +13,18 @@ from tests.loaders.extract.articles import SPORT, TALKS, article
 
 
 def test_a_linear_model_adds_the_weights_of_the_features_that_it_knows() -> None:
-    model = Linear(["a", "b"], np.array([1.0, -2.0], dtype=np.float32), 0.5)
-    assert model.logit(["a", "b", "unknown"]) == pytest.approx(-0.5)
-    assert model.reasons(["a", "b"]) == ["a +1.00"]
+    model = Linear(["a", "Talks|b", "Ban|b"], np.array([1.0, -2.0, 5.0], dtype=np.float32), 0.5)
+    assert model.logit(["a", "unknown"]) == pytest.approx(1.5)
+    assert model.logit(["a"], "Talks", ["b"]) == pytest.approx(-0.5)
+    assert model.logit(["a"], "Visit", ["b"]) == pytest.approx(1.5)
+
+
+def test_the_reasons_are_the_features_that_speak_most_for_a_candidate() -> None:
+    document = read(article(TALKS))
+    (first, *_) = candidates(document, scenes(document))
+    weights = np.array([1.0, 3.0, -9.0], dtype=np.float32)
+    model = Linear([first.general[1], f"{first.type}|{first.own[0]}", first.general[2]], weights, 0.0)
+    assert model.reasons(first) == [f"{first.type}|{first.own[0]} +3.00", f"{first.general[1]} +1.00"]
 
 
 def test_trees_walk_every_row_to_its_leaf() -> None:
@@ -33,12 +42,13 @@ def test_trees_walk_every_row_to_its_leaf() -> None:
 
 def test_the_table_has_a_row_for_each_candidate_and_a_column_for_each_name() -> None:
     document = read(article(TALKS))
-    found = candidates(document, scenes(document))
+    told = scenes(document)
+    found = candidates(document, told)
     logits = np.zeros(len(found), dtype=np.float32)
-    made = table(document, found, logits, 0.0, np.zeros((len(found), 3), dtype=np.float32))
+    made = table(document, told, found, logits, 0.0, np.zeros((len(found), 3), dtype=np.float32))
     assert made.shape == (len(found), len(NAMES))
     assert np.isfinite(made).all()
-    assert table(document, [], logits[:0], 0.0, np.zeros((0, 3), dtype=np.float32)).shape == (0, len(NAMES))
+    assert table(document, told, [], logits[:0], 0.0, np.zeros((0, 3), dtype=np.float32)).shape == (0, len(NAMES))
 
 
 def test_scores_are_probabilities_and_the_same_on_every_run() -> None:
