@@ -71,7 +71,9 @@ def article_quads(extraction: Extraction, minter: Minter, generator: Generator) 
         entities[outlet.iri] = outlet
     triples = dict.fromkeys(_article(article, minter, generator, outlet))
     iris = report_iris(extraction, minter)
+    vouching = outlet or Entity(iri=minter.entity(UNNAMED["en"], "outlet"), kind="outlet", labels=UNNAMED)
     for iri, report in zip(iris, extraction.reports, strict=True):
+        report = with_outlet(report, vouching)
         triples.update(dict.fromkeys(_report(iri, report, article, iris, generator.iri(minter), entities)))
     quads = [Quad(s, p, o, graph) for s, p, o in triples]
     described = v.node(minter.graph("entities"))
@@ -90,6 +92,28 @@ def report_iris(extraction: Extraction, minter: Minter) -> list[str]:
         out.append(minter.report(extraction.article.iri, report.type, participants, seen[key]))
         seen[key] += 1
     return out
+
+
+UNNAMED = {
+    "en": "unnamed source",
+    "it": "fonte non indicata",
+    "de": "ungenannte Quelle",
+    "fr": "source non indiquée",
+    "es": "fuente no indicada",
+}
+"""What stands for the outlet of an article that does not say where it is from."""
+
+
+def with_outlet(report: Report, outlet: Entity) -> Report:
+    """Return the report with the outlet at the head of its chain of attribution, where the chain lacks one."""
+    links = report.attributions
+    if any(link.role == "outlet" for link in links):
+        return report
+    by = 1 if any(link.level == 0 for link in links) else 0
+    name = next(iter(outlet.labels.values()))
+    head = Attribution(role="outlet", name=name, entity=outlet, level=0, factuality=report.factuality)
+    rest = (link.model_copy(update={"level": link.level + by}) for link in links)
+    return report.model_copy(update={"attributions": (head, *rest)})
 
 
 _Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]

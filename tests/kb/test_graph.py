@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb import vocabulary as v
-from kb.graph import MAX_LABEL, SUPPORTS, Generator, article_quads, decimal, report_iris
+from kb.graph import MAX_LABEL, SUPPORTS, UNNAMED, Generator, article_quads, decimal, report_iris
 from kb.iris import Minter
 from kb.model import Amount, Extraction, Report
 from kb.validate import violations
@@ -113,6 +113,20 @@ def test_without_a_publication_date_a_report_speaks_for_the_day_that_it_dates() 
 def test_an_article_without_url_title_or_outlet_is_still_valid() -> None:
     draft = Draft(None, published=None, title="").report("Talks", initiator="Huawei")
     assert violations(quads_of(draft), text=draft.text) == []
+
+
+def test_an_article_that_does_not_say_where_it_is_from_is_on_the_word_of_an_unnamed_source() -> None:
+    extraction = Draft(None).report("Talks", initiator="Huawei", source="Reuters").extraction()
+    chain = tuple(x.model_copy(update={"level": 0}) for x in extraction.reports[0].attributions if x.role != "outlet")
+    report = extraction.reports[0].model_copy(update={"attributions": chain})
+    article = extraction.article.model_copy(update={"publisher": None})
+    quads = quads_of(extraction.model_copy(update={"article": article, "reports": (report,)}))
+    assert violations(quads, text=article.text) == []
+    (iri,) = report_iris(extraction, MINTER)
+    links = objects(quads, iri, v.QUALIFIED_ATTRIBUTION)
+    assert [objects(quads, x, v.LEVEL) for x in links] == [["0"], ["1"]]
+    assert UNNAMED["fr"] in objects(quads, objects(quads, links[0], v.AGENT)[0], v.LABEL)
+    assert objects(quads, article.iri, v.PUBLISHER) == []
 
 
 def test_every_field_that_evidence_can_support_is_a_property_of_the_ontology() -> None:

@@ -121,13 +121,13 @@ def test_an_article_in_which_the_extractor_fails_is_listed_and_the_rest_is_loade
 
 def test_an_article_whose_graph_is_not_valid_is_refused_whole(store: EmbeddedStore) -> None:
     extraction = seed()[1]
-    report: Report = extraction.reports[0].model_copy(update={"attributions": ()})
+    report: Report = extraction.reports[0].model_copy(update={"evidence": ()})
     invalid = extraction.model_copy(update={"reports": (report,)})
     others = [seed()[0], *seed()[2:]]
     summary = run(store, hand([invalid, *others]), articles([invalid, *others]))
     (failure,) = summary.failures
     assert failure.reason == "invalid"
-    assert "outlet" in failure.detail
+    assert "evidence" in failure.detail
     assert summary.loaded == 3
     assert summary.snapshot is not None
     assert summary.snapshot.articles == 3
