@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode, Quad
 
 from kb import vocabulary as v
 from kb.iris import Minter
-from kb.store.quads import Quads
+from kb.store.quads import Pattern, Prefetching, Quads, prefetch
 from ontology import EVENT_TYPES
 from ontology.terms import SCHEME
 
@@ -166,6 +166,14 @@ class Register:
             self.put(accounts_of(self._store.quads_for_pattern(None, None, None, graph)))
             known = self._accounts.get(report)
         return known
+
+    def prefetch(self, reports: Iterable[str]) -> None:
+        """Say that these reports will be asked for."""
+        wanted: list[Pattern] = [(v.node(iri), v.TYPE, v.REPORT, None) for iri in reports if iri not in self._accounts]
+        if isinstance(self._store, Prefetching):
+            prefetch(self._store, wanted)
+            found = [q for pattern in wanted for q in self._store.quads_for_pattern(*pattern)]
+            prefetch(self._store, ((None, None, None, q.graph_name) for q in found))
 
     def put(self, accounts: Iterable[Account]) -> None:
         """Remember accounts that have just been read or are just being written."""

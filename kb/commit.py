@@ -6,7 +6,7 @@ into, and its line in the ledger. An article whose graph is not valid is refused
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, Quad
@@ -20,7 +20,7 @@ from kb.ledger import FINGERPRINT, fingerprint
 from kb.merge import Merge
 from kb.model import Article, Extraction
 from kb.store.change import Change
-from kb.store.contract import Store
+from kb.store.contract import Pattern, Store, prefetch
 from kb.store.ontology import ontology_hash
 from kb.twins import Twins
 from kb.validate import Violation, violations
@@ -69,8 +69,10 @@ class Committer:
         entities: dict[str, list[Quad]] = {}
         come: list[Account] = []
         go: list[Account] = []
-        for extraction in {e.article.iri: e for e in extractions}.values():
-            quads, found = self._checked(extraction)
+        latest = {e.article.iri: e for e in extractions}.values()
+        checked = [(e, *self._checked(e)) for e in latest]
+        prefetch(self._store.live, (p for e, quads, _ in checked for p in self._lookups(e.article, quads)))
+        for extraction, quads, found in checked:
             if found:
                 outcome.refused.append(Refusal(extraction.article, tuple(found)))
                 continue
@@ -102,6 +104,20 @@ class Committer:
         except (BadParameter, ValueError):  # of the engine, for what is no IRI or no language tag
             return [], [Violation(article.iri, "", "Term", "an IRI or a language tag in it is none")]
         return quads, violations(quads, text=article.text)
+
+    def _lookups(self, article: Article, quads: Iterable[Quad]) -> Iterator[Pattern]:
+        """Yield what a commit of an article will ask for: its graph, its line in the ledger, its text, its entities."""
+        iri, clusters = v.node(article.iri), v.node(self._minter.graph("clusters"))
+        yield None, None, None, v.node(self._minter.graph(article.iri))
+        yield iri, FINGERPRINT, None, self._store.ledger.graph
+        yield iri, v.ALTERNATE_OF, None, clusters
+        yield None, v.ALTERNATE_OF, iri, clusters
+        yield None, v.SPECIALIZATION_OF, iri, None
+        for q in quads:
+            if q.predicate == v.IDENTIFIER:
+                yield None, v.IDENTIFIER, q.object, None
+            elif q.graph_name == self._entities:
+                yield q.subject, None, None, self._entities
 
     def _replace(self, article: Article, quads: Sequence[Quad], change: Change) -> list[Quad]:
         store, ledger = self._store.live, self._store.ledger

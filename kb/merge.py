@@ -13,7 +13,7 @@ their IRIs:
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from pyoxigraph import Literal, Quad
@@ -25,7 +25,7 @@ from kb.events import event_quads
 from kb.graph import decimal
 from kb.iris import Minter
 from kb.ledger import BLOCK, SERIAL, Ledger
-from kb.store.quads import Quads
+from kb.store.quads import Pattern, Prefetching, Quads, prefetch
 
 BLOCK_LIMIT = 200
 """Reports that are looked at under one key; more than that under one key tell little."""
@@ -89,6 +89,7 @@ class Merge:
         """Return the reports that are partitioned afresh, and those of them that join a settled event as it is."""
         near: set[str] = set()
         fixed: set[str] = set()
+        self._prefetch_kin()
         for a in self._go.values():
             near.update(filter(None, [self.event_before(a.iri)]))
         for a in self._come.values():
@@ -107,6 +108,18 @@ class Merge:
             else:
                 pool.update((a.iri, a) for a in members)
         return list(pool.values()), fixed
+
+    def _prefetch_kin(self) -> None:
+        """Look up together what the reports that come may be of the same event as, where lookups are far away."""
+        if not isinstance(self._store, Prefetching):
+            return
+        ledger, actor = self._ledger.graph, self._register.actor
+        keys = {key for a in self._come.values() for key in blocks(a, actor, search=True)}
+        self._store.prefetch((None, BLOCK, Literal(key), ledger) for key in keys)
+        kin = {iri for a in self._come.values() for iri in self._kin(a)}
+        touched = kin | self._come.keys() | self._go.keys()
+        self._store.prefetch((v.node(iri), v.REPORT_OF, None, self._clusters) for iri in touched)
+        self._register.prefetch(kin)
 
     def _kin(self, a: Account) -> set[str]:
         found: set[str] = set()
@@ -152,6 +165,8 @@ class Merge:
         """Return each cluster with the IRI of its event: the oldest of those that it inherits, or a new one."""
         counts = [Counter(e for a in c if (e := self.event_before(a.iri))) for c in clusters]
         first = [min(c, key=lambda a: a.order) for c in clusters]
+        fresh = (self._minter.event(a.iri) for n, a in enumerate(first) if not counts[n])
+        prefetch(self._store, ((v.node(e), SERIAL, None, self._ledger.graph) for e in fresh))
         heir: dict[str, int] = {}
         for event in sorted({e for c in counts for e in c}):
             claims = [n for n, c in enumerate(counts) if event in c]
@@ -202,10 +217,12 @@ class Merge:
     # Writing it down.
 
     def _write_clusters(self) -> None:
+        parts = (v.REPORT_OF, v.CLUSTER_CONFIDENCE)
+        prefetch(self._store, ((v.node(r), part, None, self._clusters) for part in parts for r in self._after))
         for report in sorted(self._after):
             old = [
                 q
-                for predicate in (v.REPORT_OF, v.CLUSTER_CONFIDENCE)
+                for predicate in parts
                 for q in self._store.quads_for_pattern(v.node(report), predicate, None, self._clusters)
             ]
             new = []
@@ -226,8 +243,10 @@ class Merge:
     def _write_events(self) -> None:
         """Describe anew every event that changed, and every event that concerns one whose reports moved."""
         moved = [r for r in self._after if self._after[r] != self.event_before(r)]
+        prefetch(self._store, ((None, v.CONCERNS, v.node(r), None) for r in moved))
         about = self.changed | {e for r in moved for e in self._concerned_with(r)}
         really = set()
+        prefetch(self._store, (pattern for event in about for pattern in self._lookups(event)))
         for event in sorted(about):
             old = self._description(event)
             members = self._members_after(event)
@@ -249,6 +268,12 @@ class Merge:
         stayed = [a for a in self._members(event) if self.event_after(a.iri) == event]
         joined = [r for r, e in self._after.items() if e == event and r not in {a.iri for a in stayed}]
         return stayed + [a for r in joined if (a := self._register.account(r))]
+
+    def _lookups(self, event: str) -> Iterator[Pattern]:
+        """Yield what the description of an event is put together from."""
+        yield v.node(event), None, None, self._events
+        yield v.node(f"{event}-am"), None, None, self._events
+        yield None, v.REPORT_OF, v.node(event), self._clusters
 
     def _description(self, event: str) -> list[Quad]:
         about = [v.node(event), v.node(f"{event}-am")]

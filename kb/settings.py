@@ -59,6 +59,20 @@ class Settings(BaseSettings):
         False, description="Whether SERVICE endpoints may be at loopback or private addresses."
     )
 
+    store_update_url: str = Field("", description="URL for updates of a store that is an endpoint; empty: the same.")
+    store_token: str = Field("", repr=False, description="Bearer token for a store that is an endpoint; empty: none.")
+    store_user: str = Field("", description="User name for a store that is an endpoint (HTTP Basic); empty: none.")
+    store_password: str = Field("", repr=False, description="Password that goes with the user name.")
+    remote_timeout: float = Field(
+        60.0, gt=0, description="Seconds that one request to a store that is an endpoint may take, with all its tries."
+    )
+    remote_refresh: float = Field(
+        30.0, gt=0, description="Seconds between looks at an endpoint that is served, for what is new there."
+    )
+    remote_cache: str = Field(
+        "", description="Folder for local copies of stores that are endpoints; empty: the user's cache."
+    )
+
     host: str = Field("127.0.0.1", description="Address that `techgeo serve` listens on.")
     port: int = Field(8000, ge=0, le=65_535, description="Port that `techgeo serve` listens on; 0: any free one.")
     snapshots_kept: int = Field(10, gt=0, description="Snapshots that are kept when a new one is published.")
