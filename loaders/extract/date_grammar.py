@@ -78,8 +78,18 @@ class _Reader:
     def read(self) -> list[DateMention]:
         i = 0
         while i < len(self.tokens):
-            i = self.at(i)
+            i = self.at(i) if self.may_begin(i) else i + 1
         return self.found
+
+    def may_begin(self, i: int) -> bool:
+        """Return whether a date can begin at token ``i``: of most tokens no rule has to be asked."""
+        word, starting = self.tokens[i].text, self.phrases.starting
+        return (
+            word[:1].isdigit()
+            or word in self.words.openers
+            or ("relative", i) in starting
+            or ("quarter", i) in starting
+        )
 
     def at(self, i: int) -> int:
         """Read the date that begins at token ``i``, if one does; return the token to go on from."""

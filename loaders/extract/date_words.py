@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import get_day_names, get_month_names
@@ -82,6 +82,11 @@ class DateWords:
     ambiguous: dict[str, frozenset[str]]
     offsets: tuple[str, ...]
     matcher: Matcher
+
+    @cached_property
+    def openers(self) -> frozenset[str]:
+        """The words, other than phrases and digits, that a date can begin with."""
+        return frozenset({*self.months, *self.short_months, *self.weekdays, *self.numbers, "q1", "q2", "q3", "q4"})
 
     def phrases(self, tokens: Sequence[str]) -> Phrases:
         """Return the phrases in a text; of several that begin or end at one token, the longest."""
