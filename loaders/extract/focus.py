@@ -6,9 +6,12 @@ quotation mark says more about this event, and what is beyond says more about ot
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from loaders.extract.document import Detection, Document, Span
 
-BREAKS = frozenset(',;:–—()«»“”„"，。；：、')
+BREAK = re.compile(r"[,;:–—()«»“”„\"，。；：、]")
 NEAREST = 25
 """Characters from the trigger within which a break ends nothing ("on Monday, the ministry, which ...")."""
 LONGEST = 150
@@ -19,14 +22,21 @@ def focus(document: Document, detection: Detection) -> Span:
     trigger = detection.trigger
     if trigger is None:
         return Span(detection.start, detection.end)
-    text = document.text
-    start, end = min(trigger.start, detection.end), max(trigger.end, detection.start)
-    low, high = max(detection.start, start - LONGEST), min(detection.end, end + LONGEST)
-    while start > low and not (trigger.start - start >= NEAREST and text[start - 1] in BREAKS):
-        start -= 1
-    while end < high and not (end - trigger.end >= NEAREST and text[end] in BREAKS):
-        end += 1
-    return Span(start, max(end, start))
+    return _clause(document.text, detection.start, detection.end, trigger.start, trigger.end)
+
+
+@lru_cache(maxsize=64)
+def _clause(text: str, first: int, last: int, start: int, end: int) -> Span:
+    low = max(first, min(start, last) - LONGEST)
+    high = min(last, max(end, first) + LONGEST)
+    begin, stop = low, high
+    for m in BREAK.finditer(text, low, high):
+        if m.start() < start - NEAREST:
+            begin = m.end()
+        elif m.start() >= end + NEAREST:
+            stop = m.start()
+            break
+    return Span(begin, max(stop, begin))
 
 
 def focused(document: Document, detection: Detection) -> Detection:

@@ -38,7 +38,6 @@ class Classifier:
             if row is not None:
                 for k, weight in enumerate(row):
                     totals[k] += weight
-        # Rounded, because the order of a set of strings, and with it the last digits, differs from run to run.
         totals = [round(t, 9) for t in totals]
         return dict(zip(self.labels, _softmax(totals), strict=True))
 
@@ -69,7 +68,9 @@ class Ranker:
         return best[1] if best[0] > 0 else None
 
     def _score(self, features: Collection[str]) -> float:
-        return math.fsum(self.weights.get(f, 0.0) for f in features)
+        # Rounded, because the order of a set of strings, and with it the last digits, differs from run to run.
+        weight = self.weights.get
+        return round(sum(w for w in map(weight, features) if w is not None), 9)
 
 
 def _softmax(scores: list[float]) -> list[float]:
