@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from kb.errors import BadParameter
 from kb.iris import DEFAULT_BASE
 
 
@@ -84,5 +85,11 @@ class Settings(BaseSettings):
 
     @property
     def directory(self) -> Path:
-        """Directory of the embedded store."""
+        """Directory of the embedded store.
+
+        Raises:
+            BadParameter: if the store is an endpoint.
+        """
+        if self.remote:
+            raise BadParameter("This needs a store in a folder; an endpoint has load, query, serve and export.")
         return Path(self.store)

@@ -29,6 +29,12 @@ def command(
             sys.stdout.write(f"{name:16} {known.SUMMARY}\n")
         return
     chosen, found = settings(store=store), named(format)
+    if chosen.remote:
+        from kb.store.mirror import local_settings, refresh
+        from loaders.pipeline import INDEXERS
+
+        refresh(chosen, INDEXERS)
+        chosen = local_settings(chosen)
     readers = Readers(chosen.directory, Minter(chosen.base_iri))
     reader = readers.numbered(snapshot) if snapshot else readers.current()
     if output is None:

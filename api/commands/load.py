@@ -30,7 +30,7 @@ def command(
     ] = 1,
 ) -> None:
     """Load articles: read, extract, check, store, publish. Loading the same again changes nothing."""
-    from kb.store.embedded import EmbeddedStore
+    from kb.store.opening import open_store
     from loaders.articles import Defaults
     from loaders.fetch import Fetch
     from loaders.limits import Limits
@@ -38,7 +38,7 @@ def command(
 
     chosen = settings(store=store)
     limits = Limits()
-    with EmbeddedStore.open(chosen.directory, chosen) as opened, progress("articles") as show:
+    with open_store(chosen) as opened, progress("articles") as show:
 
         def tell(so_far: Summary) -> None:
             aside = f"{so_far.reports} reports, {so_far.refused} refused"
@@ -57,7 +57,7 @@ def command(
         )
     for failure in summary.failures:
         note_json(failure.to_json())
-    number = f"snapshot {summary.snapshot.number}" if summary.snapshot else "no snapshot"
+    number = f"snapshot {summary.snapshot.number}" if summary.snapshot else "at the endpoint"
     note(
         f"{summary.loaded} articles loaded, {summary.unchanged} unchanged, {summary.refused} refused;"
         f" {summary.reports} reports; the store holds {summary.events} events"

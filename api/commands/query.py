@@ -74,7 +74,7 @@ def _text(source: str, parameters: list[str]) -> str:
 
 
 async def _ask(chosen: Settings, text: str, label: str) -> bytes:
-    from kb.store import snapshots
+    from kb.store import asking, snapshots
     from kb.store.formats import by_label, kind_of
     from kb.store.guard import check_query
     from kb.store.pool import Query, QueryPool
@@ -86,6 +86,8 @@ async def _ask(chosen: Settings, text: str, label: str) -> bytes:
     found = by_label("turtle" if label == "tsv" and form == "graph" else label, form)
     if found is None:
         raise NotAcceptable("There is no such format for this form of query.")
+    if chosen.remote:
+        return asking.answer(chosen, text, found)
     snapshot = snapshots.current(chosen.directory)
     async with QueryPool(chosen, size=1, snapshot=snapshot.path) as pool:
         answer = await pool.run(Query(text, found), snapshot.path)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands.options import StoreOption, settings
+from api.commands.options import StoreOption, note, settings
 
 
 def command(
@@ -20,7 +20,17 @@ def command(
         int | None, typer.Option("--workers", min=1, help="Query worker processes.  [default: 2]")
     ] = None,
 ) -> None:
-    """Serve until interrupted. Updates over HTTP need TECHGEO_WRITE_TOKEN."""
-    from api.serve import run
+    """Serve until interrupted. Updates over HTTP need TECHGEO_WRITE_TOKEN.
 
-    run(settings(store=store, host=host, port=port, workers=workers))
+    Of a store that is an endpoint, a local copy is served, which follows it; it takes no updates.
+    """
+    from api.serve import run
+    from kb.store.mirror import following
+    from loaders.pipeline import INDEXERS
+
+    chosen = settings(store=store, host=host, port=port, workers=workers)
+    if not chosen.remote:
+        run(chosen)
+        return
+    with following(chosen, INDEXERS, note) as copy:
+        run(copy)

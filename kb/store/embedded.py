@@ -53,8 +53,10 @@ class EmbeddedStore:
         self._changed: set[str] | None = None  # events since the current snapshot, where that is known
 
     @classmethod
-    def open(cls, directory: Path, settings: Settings, *, create: bool = True) -> Self:
+    def open(cls, directory: Path, settings: Settings, *, create: bool = True, ontology: bool = True) -> Self:
         """Open the store in ``directory`` for writing; make one there if there is none and ``create`` is set.
+
+        It is given the ontology that is installed, unless ``ontology`` is not set.
 
         Raises:
             StoreUnavailable: ``store-locked`` (at once), ``store-corrupt``, ``store-full``,
@@ -75,7 +77,8 @@ class EmbeddedStore:
             current = self._current()
             if current and current.revision == self.ledger.counts()["revision"]:
                 self._changed = set()
-            self._refresh_ontology()
+            if ontology:
+                self._refresh_ontology()
         except BaseException:
             lock.release()
             raise

@@ -40,6 +40,8 @@ class Engine:
     """Whether triples can be in a default graph that no name stands for."""
     update_quads: int | None = None
     """Most quads that one request may write; None: any number."""
+    page_rows: int = 50_000
+    """Rows that are asked for in one request."""
     numeric_booleans: bool = False
 
     def results(self, answer: bytes) -> bytes:
@@ -67,7 +69,7 @@ def _standard(answer: bytes) -> bytes:
 
 
 STANDARD = Engine("standard")
-VIRTUOSO = Engine("virtuoso", default_graph=False, update_quads=4_000, numeric_booleans=True)
+VIRTUOSO = Engine("virtuoso", default_graph=False, update_quads=4_000, page_rows=5_000, numeric_booleans=True)
 
 
 def engine_of(server: str) -> Engine:

@@ -15,8 +15,6 @@ import pyoxigraph as ox
 from kb.store.endpoint import Endpoint, failed
 from kb.store.quads import Pattern
 
-PAGE = 5_000
-"""Rows of one request: half of what the strictest engine gives."""
 TOGETHER = 100
 """Patterns of one request."""
 _NAMES = ("s", "p", "o", "g")
@@ -24,9 +22,13 @@ _VARIES = (0, 2, 3, 1)
 
 
 class Pages:
-    """Reads quads from an endpoint. ``graphs`` is the namespace of the graphs that are looked at."""
+    """Reads quads from an endpoint.
 
-    def __init__(self, endpoint: Endpoint, graphs: str, page: int = PAGE) -> None:
+    ``graphs`` is the namespace of the graphs that are looked at; ``page`` is how many rows one request asks for, where
+    that is not the engine's to say.
+    """
+
+    def __init__(self, endpoint: Endpoint, graphs: str, page: int | None = None) -> None:
         self._endpoint, self._page = endpoint, page
         self._ours = str(ox.Literal(graphs))
 
@@ -37,7 +39,7 @@ class Pages:
             RemoteFailed: whatever goes wrong there or on the way.
         """
         body = self._body(pattern)
-        rows, whole = self._rows(pattern, [body, "}"], self._page)
+        rows, whole = self._rows(pattern, [body, "}"])
         if whole:
             yield from rows
         elif pattern[0] is None:
@@ -65,7 +67,7 @@ class Pages:
         open_ = (*first[:varies], None, *first[varies + 1 :])
         terms = [str(p[varies]) for p in patterns]
         values = ["VALUES ?", _NAMES[varies], " { ", " ".join(terms), " }\n"]
-        rows, whole = self._rows(open_, [self._body(open_, "".join(values)), "}"], self._page)  # type: ignore[arg-type]
+        rows, whole = self._rows(open_, [self._body(open_, "".join(values)), "}"])  # type: ignore[arg-type]
         if not whole:
             half = len(patterns) // 2
             yield from self._together(varies, patterns[:half])
@@ -82,7 +84,7 @@ class Pages:
         compare, last = ">=", ""
         while True:
             after = ["FILTER (STR(?s) ", compare, " ", str(ox.Literal(last)), ") } ORDER BY STR(?s)"]
-            rows, whole = self._rows(pattern, [body, *after], self._page)
+            rows, whole = self._rows(pattern, [body, *after])
             if whole:
                 yield from rows
                 return
@@ -100,7 +102,7 @@ class Pages:
         order = " ".join(f"?{name}" for name, term in zip(_NAMES, pattern, strict=True) if term is None)
         start = 0
         while True:
-            rows, whole = self._rows(pattern, [body, "} ORDER BY ", order, " OFFSET ", str(start)], self._page)
+            rows, whole = self._rows(pattern, [body, "} ORDER BY ", order, " OFFSET ", str(start)])
             yield from rows
             if whole:
                 return
@@ -131,8 +133,9 @@ class Pages:
             pieces += ["FILTER (STRSTARTS(STR(?g), ", self._ours, "))\n"]
         return "".join(pieces)
 
-    def _rows(self, pattern: Pattern, query: Sequence[str], page: int) -> tuple[list[ox.Quad], bool]:
+    def _rows(self, pattern: Pattern, query: Sequence[str]) -> tuple[list[ox.Quad], bool]:
         """Return the quads of one request, and whether they are all that there are."""
+        page = self._page or self._endpoint.engine.page_rows
         text = "".join([*query, " LIMIT ", str(page)])
         answer = self._endpoint.ask(text, "results")
         found = self._endpoint.solutions(answer)
