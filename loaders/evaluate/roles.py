@@ -18,14 +18,10 @@ from typing import Any
 
 from loaders.evaluate.fields import corpora, read_document
 from loaders.extract import mentions, roles
-from loaders.extract.document import Detection, Document
+from loaders.extract.detect import clause
+from loaders.extract.document import Detection, Document, Span
 from ontology import EVENT_TYPES
 from ontology.triggers import Matcher
-
-LEAD = 120
-"""Characters of the sentence before the quote that a wide detection takes in."""
-WIDE = 300
-"""Characters of a wide detection, as long as a quote may be."""
 
 
 @dataclass(frozen=True)
@@ -38,17 +34,17 @@ class Case:
     article: str
 
 
-def cases(root: Path, part: str, *, wide: bool = False) -> Iterator[Case]:
-    """Yield the required events of the development (``dev``) or training part of a corpus.
+def cases(root: Path, part: str, *, wide: bool = False, optional: bool = False) -> Iterator[Case]:
+    """Yield the required events of the development (``dev``) or training part of a corpus, ``optional`` ones on demand.
 
-    ``wide`` ones have the sentence around the quote, within the length of a quote, for their detection: a detector
-    does not cut its clauses as an annotator does.
+    ``wide`` ones have for their detection what a detector would cut out around the quote's trigger: it does not cut its
+    clauses as an annotator does.
     """
     types = {t.code: t.name for t in EVENT_TYPES.values() if t.name != "LicensingOffer"}
     for articles, gold in corpora(root, part):
         events = {g["article_id"]: g["events"] for g in _lines(gold)}
         for record in _lines(articles):
-            wanted = [e for e in events.get(record["id"], ()) if not e["optional"]]
+            wanted = [e for e in events.get(record["id"], ()) if optional or not e["optional"]]
             if not wanted:
                 continue
             document = read_document(record)
@@ -56,11 +52,9 @@ def cases(root: Path, part: str, *, wide: bool = False) -> Iterator[Case]:
             document.triggers = _matcher(document.language)([t.text for t in document.tokens])
             for event in wanted:
                 start = document.text.find(event["quote"])
-                if start >= 0:
-                    span = start, start + len(event["quote"])
-                    detection = _detection(
-                        document, types[event["type"]], *(_widened(document, *span) if wide else span)
-                    )
+                if start >= 0 and document.sentences:
+                    quote = Span(start, start + len(event["quote"]))
+                    detection = _detection(document, types[event["type"]], quote, wide=wide)
                     yield Case(document, detection, event, record["id"])
 
 
@@ -73,17 +67,19 @@ def _matcher(language: str) -> Matcher:
     return Matcher([trigger for t in EVENT_TYPES.values() for trigger in t.triggers.get(language, ())])
 
 
-def _detection(document: Document, name: str, start: int, end: int) -> Detection:
-    sentence = max((s.index for s in document.sentences if s.start <= start), default=0)
-    return Detection(name, sentence, start, end, 1.0)
+def _detection(document: Document, name: str, quote: Span, *, wide: bool) -> Detection:
+    trigger = _trigger(document, name, quote)
+    sentence = max((s for s in document.sentences if s.start <= quote.start), key=lambda s: s.index)
+    start, end = clause(document, sentence, trigger or quote) if wide else (quote.start, quote.end)
+    return Detection(name, sentence.index, start, end, 1.0, trigger)
 
 
-def _widened(document: Document, start: int, end: int) -> tuple[int, int]:
-    around = [s for s in document.sentences if s.start <= start < s.end]
-    if not around:
-        return start, end
-    first = max(around[0].start, start - LEAD)
-    return first, max(end, min(around[0].end, first + WIDE))
+def _trigger(document: Document, name: str, quote: Span) -> Span | None:
+    for m in document.triggers:
+        start, end = document.tokens[m.first].start, document.tokens[m.last].end
+        if m.trigger.type == name and m.trigger.weight != "block" and quote.start <= start and end <= quote.end:
+            return Span(start, end)
+    return None
 
 
 def same_name(a: str, b: str) -> bool:

@@ -77,6 +77,8 @@ class _Frame:
     def _trigger(self) -> tuple[int, int] | None:
         """Return the first and last token of what names the event, a trigger or an anchor."""
         scene, d = self.scene, self.detection
+        if d.trigger:
+            return scene.token(d.trigger.start), scene.token(d.trigger.end - 1)
         tokens = scene.document.tokens
         first = scene.token(d.start)
         first += first < 0 or tokens[first].end <= d.start
@@ -93,8 +95,6 @@ class _Frame:
         for m in scene.triggers_between(first, last):
             if m.trigger.type == d.type and m.trigger.weight != "block":
                 return m.first, m.last
-        if d.trigger:
-            return scene.token(d.trigger.start), scene.token(d.trigger.end - 1)
         return None
 
     def actors(self) -> list[Actor]:
@@ -282,6 +282,11 @@ class _Frame:
         others = [x for x in self.scene.between(*sorted((m.end, tokens[left].start))) if x.entity.iri != m.entity.iri]
         yield f"t|{side}|between|{min(len(others), 2)}"
         yield f"t|{side}|between|{min(len(others), 2)}|{code}"
+        between = self.scene.document.text[m.end : tokens[left].start] if side == "L" else ""
+        between = self.scene.document.text[tokens[right].end : m.start] if side == "R" else between
+        commas = min(sum(c in ",;:()–—" for c in between[:REACH]), 3)
+        yield f"t|{side}|commas|{commas}"
+        yield f"t|{side}|commas|{commas}|{kind}"
         gap = tokens[last + 1 : left][:6] if side == "L" else tokens[right + 1 : first][-6:]
         for t in gap:
             yield f"path|{language}|{side}|{t.text[:STEM]}"

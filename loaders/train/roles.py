@@ -31,9 +31,9 @@ RARE = 4
 """Times that a feature is seen before it gets a weight."""
 SMALL = 0.02
 """Weight under which a feature says nothing."""
-COMMON = 150
+COMMON = 700
 """Times that a feature is seen before the second stage gets a column for it."""
-TREES = 150
+TREES = 130
 FOLDS = 3
 LEXICAL = frozenset(("p1", "n1", "p", "n", "path", "an", "aw"))
 """Families of features that hold words of a language."""
@@ -127,7 +127,7 @@ def linear(data: list[Row]) -> Linear:
     counts = Counter(f for row in data for f in set(row.features))
     index = {f: i for i, f in enumerate(sorted(f for f, n in counts.items() if n >= RARE))}
     y = [CLASSES.index(row.label) for row in data]
-    fitted = LogisticRegression(C=STRENGTH, max_iter=150).fit(_matrix(data, index), y)
+    fitted = LogisticRegression(C=STRENGTH, max_iter=80).fit(_matrix(data, index), y)
     weights = np.zeros((len(index), len(CLASSES)), dtype=np.float32)
     bias = np.full(len(CLASSES), -20.0, dtype=np.float32)
     weights[:, fitted.classes_] = fitted.coef_.T
@@ -228,19 +228,20 @@ def wordless(data: list[Row]) -> dict[str, int]:
     return {f: i for i, f in enumerate(kept)}
 
 
-def train(root: Path) -> RoleModel:
-    """Return the model, trained on the training part of a corpus."""
-    narrow = list(cases(root, "train"))
-    events = rows(narrow, narrow) + rows(list(cases(root, "train", wide=True)), narrow)
+def train(root: Path, parts: tuple[str, ...]) -> RoleModel:
+    """Return the model, trained on parts of a corpus (``train``, ``dev``), optional events included."""
+    narrow = [case for part in parts for case in cases(root, part, optional=True)]
+    wide = [case for part in parts for case in cases(root, part, optional=True, wide=True)]
+    events = rows(narrow, narrow) + rows(wide, narrow)
     data = [row for actors_ in events for row in actors_]
     columns = wordless(data)
     found = Anchors(anchors.learn(*anchors.count(map(_quote, narrow))))
     return RoleModel(pruned(linear(data)), boosted(events, columns), columns, found)
 
 
-def main(root: str) -> None:
-    """Train on the training part of the corpus and write ``weights/roles.npz``."""
-    model = train(Path(root))
+def main(root: str, *parts: str) -> None:
+    """Train on the parts named, or on the training part of the corpus, and write ``weights/roles.npz``."""
+    model = train(Path(root), parts or ("train",))
     buffer = io.BytesIO()
     np.savez_compressed(buffer, allow_pickle=False, **arrays(model))
     path().write_bytes(buffer.getvalue())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kb.text import clean
 from loaders.extract import mentions
 from loaders.extract.document import Detection, Document, Mention
+from loaders.extract.read import triggers
 from loaders.extract.sentences import quotations, split
 from ontology.triggers import words
 from tests.loaders.extract.articles import article
@@ -15,6 +16,7 @@ def read(text: str, language: str = "en") -> Document:
     document.tokens = words(document.text, language)
     document.sentences = split(document)
     document.quotations = quotations(document.text)
+    document.triggers = triggers(document)
     document.mentions = mentions.find(document)
     return document
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,5 +71,5 @@ def test_chinese_names_stand_without_spaces() -> None:
 def test_hits_are_in_order_and_never_overlap(text: str) -> None:
     tokens = words(text)
     hits = Gazetteer([ACME, ACME_STEEL, Name("A&S", entity("x"))], "en").find(text, tokens)
-    assert all(a.last < b.first for a, b in zip(hits, hits[1:], strict=False))
+    assert all(a.last < b.first for a, b in pairwise(hits))
     assert all(text[tokens[h.first].start].isupper() for h in hits)

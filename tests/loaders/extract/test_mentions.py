@@ -10,10 +10,11 @@ from loaders.extract.document import Document
 from tests.loaders.extract.reading import called, read
 
 LANGUAGES = ("en", "it", "de", "fr", "es", "zh")
-PIECES = st.sampled_from(
-    ["Huawei", "the company", "il governo", " ", ", ", ". ", "\n", "Chinese", "U.S. ", "regulators", "Marta Rossi", "«", "”",
-     "Regierung", "US-", "l'", "he", "sie", "中国", "华为", "🇪🇺", "é", "Inc.", "of", "(EPI)", "and ", "’s", "Foundation"]
-)  # fmt: skip
+PIECES = st.sampled_from((
+    "Huawei", "the company", "il governo", " ", ", ", ". ", "\n", "Chinese", "U.S. ", "regulators", "Marta Rossi", "«",
+    "”",
+    "Regierung", "US-", "l'", "he", "sie", "中国", "华为", "🇪🇺", "é", "Inc.", "of", "(EPI)", "and ", "’s", "Foundation",
+))  # fmt: skip
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,8 +10,8 @@ from tests.loaders.extract.reading import called, read
     [
         ("en", "Yesterday Marta Quilligan spoke.", "Marta Quilligan", "person"),
         ("en", "They sued Brindlewick Optics Inc. in May.", "Brindlewick Optics Inc", "company"),
-        ("en", "A grant went to the Foundation for Quiet Skies there.", "Foundation for Quiet Skies", "organisation"),
-        ("en", "It was the Veldmark Energy and Trade Committee again.", "Veldmark Energy and Trade Committee", "agency"),
+        ("en", "It went to the Foundation for Quiet Skies.", "Foundation for Quiet Skies", "organisation"),
+        ("en", "The Veld Energy and Trade Committee met.", "Veld Energy and Trade Committee", "agency"),
         ("it", "Ieri l'ingegner Ottavio Brenzani ha parlato.", "Ottavio Brenzani", "person"),
         ("it", "La causa contro la Brumaglio Spa continua.", "Brumaglio Spa", "company"),
         ("de", "Am Montag klagte die Quarzwerk GmbH.", "Quarzwerk GmbH", "company"),
