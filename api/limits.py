@@ -20,7 +20,7 @@ from kb.settings import Settings
 HEADER_BYTES = 16 << 10
 
 
-class TooMuchBody(Exception):  # noqa: N818 (caught where it is raised)
+class TooMuchBody(Exception):
     """The body is over its limit."""
 
 

@@ -83,6 +83,7 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "headers-too-large": (431, "Headers too large", "The headers are over `limit` bytes."),
     "internal": (500, "Internal error", "A fault of ours; the log has it under this `instance`."),
     "remote-failed": (502, "Remote endpoint failed", "A SERVICE endpoint, or a remote store, did not answer as it should."),
+    "remote-changed": (502, "Remote store changed", "A remote store changed while it was read in parts. Try again."),
     "query-timeout": (503, "Query timeout", "The query was stopped at its time limit. Ask for less, or narrow it."),
     "query-memory": (503, "Query over its memory", "The query was stopped at its memory limit; sort or group less."),
     "worker-lost": (503, "Worker lost", "The process that ran the query ended. Try again."),

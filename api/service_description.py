@@ -118,9 +118,9 @@ def service_triples(state: State, endpoint: str, snapshot: Snapshot, counts: Cou
     yield from about(service, SD + "endpoint", ox.NamedNode(endpoint))
     languages = ["SPARQL10Query", "SPARQL11Query"] + (["SPARQL11Update"] if settings.write_token else [])
     yield from about(service, SD + "supportedLanguage", *(ox.NamedNode(SD + name) for name in languages))
-    yield from about(service, SD + "resultFormat", *(ox.NamedNode(f.codec.iri) for f in FORMATS))
+    yield from about(service, SD + "resultFormat", *(ox.NamedNode(f.iri) for f in FORMATS))
     inputs = [f for f in FORMATS if "graph" in f.kinds] if settings.write_token else []
-    yield from about(service, SD + "inputFormat", *(ox.NamedNode(f.codec.iri) for f in inputs))
+    yield from about(service, SD + "inputFormat", *(ox.NamedNode(f.iri) for f in inputs))
     features = ["EmptyGraphs"] + (["BasicFederatedQuery"] if settings.service_allow else [])
     yield from about(service, SD + "feature", *(ox.NamedNode(SD + name) for name in features))
     yield from about(service, SD + "defaultDataset", dataset)

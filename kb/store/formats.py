@@ -35,6 +35,11 @@ class Format:
         """The value of Content-Type: text formats name their charset."""
         return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
 
+    @property
+    def iri(self) -> str:
+        """The IRI of the format in the W3C's list (https://www.w3.org/ns/formats/)."""
+        return "http://www.w3.org/ns/formats/JSON-LD" if self.name == "jsonld" else self.codec.iri
+
 
 _ROWS = frozenset[Kind]({"results", "boolean"})
 _GRAPH = frozenset[Kind]({"graph"})

@@ -23,7 +23,7 @@ _PREFIX = struct.Struct(">cI")
 MAX_FRAME = 16 << 20
 
 
-class BadFrame(ValueError):  # noqa: N818 (never leaves this package)
+class BadFrame(ValueError):
     """The other side sent something that is no frame."""
 
 

@@ -27,7 +27,7 @@ from kb.store.formats import Format
 Sink = Callable[[bytes], object]
 
 
-class Full(Exception):  # noqa: N818 (not an error: the answer is complete as far as it may go)
+class Full(Exception):
     """Stops the engine's writer: the answer has all the rows that it may have."""
 
 
@@ -221,7 +221,7 @@ class _Bytes:
         self.sink(chunk)
 
 
-class TooMuch(Exception):  # noqa: N818 (named like Full)
+class TooMuch(Exception):
     """Stops the engine's writer: the answer is over its bytes."""
 
 

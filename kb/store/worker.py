@@ -36,7 +36,7 @@ class _Encoder(Protocol):
     def flush(self) -> bytes: ...
 
 
-class Failure(Exception):  # noqa: N818 (it becomes one of kb.errors in the parent)
+class Failure(Exception):
     """A task that cannot be done: ``kind`` names what the parent raises."""
 
     def __init__(self, kind: str, detail: str, **members: object) -> None:

@@ -14,8 +14,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from tests import service
-from tests.api.serving import quads
-from tests.api.test_sparql import problem
+from tests.api.serving import problem, quads
 from tests.service import Service
 
 ROW = {"o": {"type": "literal", "value": "from there"}}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from api import multipart
 from kb.errors import BadInput
-from tests.api.test_sparql import problem
+from tests.api.serving import problem
 from tests.service import AUTHORIZED, Service
 
 TURTLE = AUTHORIZED | {"Content-Type": "text/turtle"}

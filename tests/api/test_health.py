@@ -4,8 +4,7 @@ import shutil
 from pathlib import Path
 
 from tests import service
-from tests.api.serving import quads
-from tests.api.test_sparql import problem
+from tests.api.serving import problem, quads
 from tests.service import Service
 
 

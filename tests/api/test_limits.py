@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.api.test_sparql import problem
+from tests.api.serving import problem
 from tests.service import AUTHORIZED, Service
 
 

@@ -7,7 +7,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from tests.api.test_sparql import problem
+from tests.api.serving import problem
 from tests.service import AUTHORIZED, Service
 
 OBJECT = "SELECT ?o { <a:s> <a:p> ?o }"

@@ -11,7 +11,7 @@ import pytest
 
 from api.problems import PROBLEMS
 from kb import errors
-from tests.api.test_sparql import problem
+from tests.api.serving import problem
 from tests.service import Service
 
 DOCUMENTATION = Path(__file__).parents[2] / "docs" / "problems.md"

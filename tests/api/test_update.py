@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from tests.api.test_sparql import ENDLESS, problem
+from tests.api.serving import ENDLESS, problem
 from tests.service import AUTHORIZED, Service
 
 INSERT = {"update": "INSERT DATA { GRAPH <http://x/mine> { <a:b> <a:c> 1 } }"}

@@ -20,8 +20,7 @@ import psutil
 import pytest
 
 from tests import service
-from tests.api.serving import quads
-from tests.api.test_sparql import ENDLESS, problem
+from tests.api.serving import ENDLESS, problem, quads
 from tests.service import Service
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
