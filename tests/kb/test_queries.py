@@ -230,3 +230,11 @@ def test_no_query_is_made_by_formatting() -> None:
         assert ".format(" not in source
         assert ".replace(" not in source
         assert not re.search(r'f"[^"]*(SELECT|VALUES|WHERE)', source)
+
+
+@pytest.mark.parametrize("name", queries())
+def test_nothing_is_optional_inside_a_graph(name: str) -> None:
+    """The engine answers OPTIONAL inside GRAPH by reading every graph: 0.8 s for what takes 2 ms outside of it."""
+    for block in re.findall(r"GRAPH \?\w+ \{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}", query(name).text):
+        assert "OPTIONAL" not in block
+        assert "NOT EXISTS" not in block
