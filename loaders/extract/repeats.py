@@ -9,6 +9,8 @@ from loaders.extract.document import Detection, Document
 
 REACH = 2
 """Sentences that two accounts of one event in a paragraph may be apart; across paragraphs, one."""
+IMPLICIT = frozenset({"Talks"})
+"""Types whose participants go without saying once they are named: in one paragraph, "the talks" are the same ones."""
 
 
 @dataclass(slots=True)
@@ -46,6 +48,8 @@ def _repeats(document: Document, one: Told, other: Told) -> bool:
     conflicts = ((a.date, b.date), (a.amount, b.amount))
     if a.effect != b.effect or any(x and y and x != y for x, y in conflicts):
         return False
+    if a.type in IMPLICIT and first.paragraph == second.paragraph:
+        return True
     return not {p.entity.iri for p in a.participants}.isdisjoint(p.entity.iri for p in b.participants)
 
 

@@ -64,10 +64,16 @@ def test_what_is_told_as_done_beside_a_plan_is_done() -> None:
     assert (one.report.modality, one.report.phase) == ("actual", "early-stage")
 
 
+def test_the_talks_of_a_paragraph_are_one_whoever_is_named_beside_them() -> None:
+    d = document()
+    assert len(merged(d, [told(d, 0, 0.9), told(d, 2, 0.5, OTHER)])) == 1
+    assert len(merged(d, [told(d, 2, 0.9), told(d, 4, 0.5, OTHER)])) == 2
+
+
 def test_other_actors_types_sums_and_places_in_the_text_keep_accounts_apart() -> None:
     d = document()
     pairs = [
-        (told(d, 0, 0.9), told(d, 2, 0.5, OTHER)),
+        (told(d, 0, 0.9, type="Ban"), told(d, 2, 0.5, OTHER, type="Ban")),
         (told(d, 0, 0.9), told(d, 2, 0.5, type="Agreement")),
         (told(d, 0, 0.9, type="Statement"), told(d, 2, 0.5, type="Statement")),
         (told(d, 0, 0.9), told(d, 4, 0.5)),
@@ -83,4 +89,4 @@ def test_other_actors_types_sums_and_places_in_the_text_keep_accounts_apart() ->
 
 def test_reports_come_in_the_order_of_the_text() -> None:
     d = document()
-    assert [t.detection.sentence for t in merged(d, [told(d, 2, 0.9, OTHER), told(d, 0, 0.5)])] == [0, 2]
+    assert [t.detection.sentence for t in merged(d, [told(d, 2, 0.9, type="Ban"), told(d, 0, 0.5)])] == [0, 2]
