@@ -98,7 +98,7 @@ def _any(tally: Tally) -> bool:
 
 
 def _is_core(event: dict[str, Any]) -> bool:
-    return event["type"] != "statement" and event["salience"] != "background"
+    return bool(event["type"] != "statement" and event["salience"] != "background")
 
 
 def _fields(report: dict[str, Any], event: dict[str, Any], counts: Counter[str]) -> None:
@@ -115,7 +115,7 @@ def _fields(report: dict[str, Any], event: dict[str, Any], counts: Counter[str])
 
 def judged(report: dict[str, Any], event: dict[str, Any]) -> dict[str, bool]:
     """Return which of the fields that the annotation has a value for are right in the report."""
-    out = {"modality": report.get("modality") == event["modality"]}
+    out: dict[str, bool] = {"modality": report.get("modality") == event["modality"]}
     if event["date"]:
         out["date"] = day(report.get("date")) == event["date"]
     if event["phase"]:
@@ -149,8 +149,8 @@ def same_name(a: str, b: str) -> bool:
     True
     """
     a, b = a.lower().strip(), b.lower().strip()
-    return bool(a and b) and (a in b or b in a)
+    return bool(a and b and (a in b or b in a))
 
 
 def _same_role(a: dict[str, Any], b: dict[str, Any]) -> bool:
-    return bool(a.get("role") == b.get("role")) and same_name(a["name"], b["name"])
+    return bool(a.get("role") == b.get("role") and same_name(a["name"], b["name"]))

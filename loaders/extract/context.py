@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loaders.extract.document import Document
-from loaders.extract.features import Candidate, Scene, shares
+from loaders.extract.features import Candidate
+from loaders.extract.scenes import Scene, shares
 
 NONE = -9.0
 """The logit of a candidate that is not there."""

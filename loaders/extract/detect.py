@@ -10,8 +10,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from loaders.extract.document import Detection, Document, Sentence, Span
-from loaders.extract.features import Candidate, candidates, scenes, span_of
+from loaders.extract.features import Candidate, candidates, span_of
 from loaders.extract.model import Model, default
+from loaders.extract.scenes import scenes
 from ontology import EVENT_TYPES
 
 LONGEST = 300

@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 
 from loaders.extract.context import table
 from loaders.extract.document import Document
-from loaders.extract.features import Candidate, Scene, topic
+from loaders.extract.features import Candidate, topic
+from loaders.extract.scenes import Scene
 
 Floats = NDArray[np.float32]
 WEIGHTS = Path(str(files("loaders.extract") / "weights" / "detection.npz"))

@@ -47,7 +47,8 @@ def split(document: Document) -> list[Sentence]:
 
     Every token lies in exactly one sentence; white space between sentences, which is a token in Chinese, in none.
     """
-    text, out, token = document.text, [], 0
+    text, token = document.text, 0
+    out: list[Sentence] = []
     paragraphs = [m.span() for m in _PARAGRAPH.finditer(text) if not m.group().isspace()]
     for number, (start, end) in enumerate(paragraphs):
         part = _part(text[start:end].strip(), number, document.article.title, number + 1 == len(paragraphs))

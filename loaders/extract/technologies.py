@@ -46,6 +46,11 @@ def technologies_of(document: Document, detection: Detection) -> list[Filled[str
     ]
 
 
+def named(document: Document) -> tuple[Filled[str], ...]:
+    """Return every technology that the text names, in order."""
+    return _found(document.text, document.language)
+
+
 def _distinct(found: list[Filled[str]] | tuple[Filled[str], ...], where: str) -> list[Filled[str]]:
     kept: dict[str, Filled[str]] = {}
     for one in found:

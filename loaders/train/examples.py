@@ -10,8 +10,9 @@ import numpy as np
 
 from loaders.evaluate.corpus import Annotated
 from loaders.extract.document import Document
-from loaders.extract.features import Candidate, Scene, candidates, scenes, topic
+from loaders.extract.features import Candidate, candidates, topic
 from loaders.extract.read import read
+from loaders.extract.scenes import Scene, scenes
 from ontology import EVENT_TYPES
 
 FOLDS = 5

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from loaders.extract.features import candidates, family, scenes, shares, topic
+from loaders.extract.features import candidates, family, topic
 from loaders.extract.read import read
+from loaders.extract.scenes import scenes, shares
 from ontology import EVENT_TYPES
 from tests.loaders.extract.articles import SPORT, TALKS, TRATTATIVE, article
 

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from loaders.extract.context import NAMES, table
-from loaders.extract.features import candidates, scenes
+from loaders.extract.features import candidates
 from loaders.extract.model import Linear, Trees, default
 from loaders.extract.read import read
+from loaders.extract.scenes import scenes
 from tests.loaders.extract.articles import SPORT, TALKS, article
 
 
