@@ -14,7 +14,8 @@ without reading.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from starlette.responses import Response
@@ -22,11 +23,13 @@ from starlette.types import Receive, Scope, Send
 
 from api.problems import respond
 from api.state import State, client_of
-from kb.errors import QueryMemory, QueryTimeout, TechgeoError, WorkerLost
+from kb.errors import Busy, QueryMemory, QueryTimeout, TechgeoError, WorkerLost
 from kb.store.pool import GraphRead, Query, QueryPool
 from kb.store.process import Answer
 
 SEND_TIMEOUT = 30.0
+MAX_UNREAD = 64
+"""Answers of one client that may be under way at once."""
 QUICK = 0.02
 """Seconds that an answer may take before the caller is watched."""
 
@@ -50,6 +53,8 @@ class AnswerResponse(Response):
         self.timeout, self.rows, self.pool = timeout, rows, pool or state.pool
         self.background = None
         self.answer: Answer | None = None
+        self.begun = False
+        """Whether the status is out."""
         self.status_code = 200
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -116,10 +121,11 @@ class AnswerResponse(Response):
                     self.wanted, self.snapshot, client=client, timeout=self.timeout, rows=self.rows
                 )
             head = await answer.begin()
-            await self._send(answer, head.get("encoding"), scope["method"] == "HEAD", send)
+            with self._counted(client):
+                await self._send(answer, head.get("encoding"), scope["method"] == "HEAD", send)
         except TechgeoError as error:
             stopped = isinstance(error, QueryTimeout | QueryMemory | WorkerLost)
-            if answer is None or answer.head is None:
+            if not self.begun:
                 await respond(scope, error)(scope, receive, send)
             # Else the status is out: leaving without the last chunk makes the server break the connection.
         except TimeoutError:
@@ -129,10 +135,25 @@ class AnswerResponse(Response):
                 answer.cancel()
                 budget.charge(client, answer.seconds, failed=stopped)
 
+    @contextmanager
+    def _counted(self, client: str) -> Iterator[None]:
+        """Count the long answers that a client has not read yet; each may take a file of ``query_bytes``."""
+        open_now = self.state.unread
+        if open_now[client] >= MAX_UNREAD:
+            raise Busy("Too many of your answers are still being read; finish some first.", retry_after=5)
+        open_now[client] += 1
+        try:
+            yield
+        finally:
+            open_now[client] -= 1
+            if not open_now[client]:
+                del open_now[client]
+
     async def _send(self, answer: Answer, encoding: str | None, head_only: bool, send: Send) -> None:
         first = answer.taken()
         whole = answer.end is not None and answer.empty
         headers = self._lines(encoding, len(first) if whole else None)
+        self.begun = True
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         if head_only:
             first, whole = b"", True

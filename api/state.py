@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,6 +76,8 @@ class State:
         """For our own queries, so that foreign ones cannot hold them up."""
         self.writer = Writer(settings)
         self.page: Callable[[Request], Response] | None = None
+        self.unread: Counter[str] = Counter()
+        """How many answers each client has under way."""
         self.draining = False
         self._graphs = Minter(settings.base_iri).graphs
 

@@ -210,12 +210,13 @@ class QueryPool:
         if self._closed:
             return
         process = Process(self._free, self._exited)
-        self._all.add(process)
         config = {
             "memory": self.settings.query_memory,
             "snapshot": str(self.snapshot) if self.snapshot else None,
         }
         await process.start("kb.store.worker", json.dumps(config))
+        if not process.ended.done():
+            self._all.add(process)
         try:
             said = await process.ready
         except StoreUnavailable:

@@ -20,7 +20,7 @@ def quads() -> str:
 
 def problem(response: httpx.Response, status: int, slug: str) -> dict[str, Any]:
     """Check that a response is the problem ``slug``, and return it."""
-    assert response.headers["content-type"] == "application/problem+json", response.text
+    assert response.headers["content-type"] == "application/problem+json", response.text[:300]
     body: dict[str, Any] = response.json()
     assert (response.status_code, body["type"]) == (status, f"/problems/{slug}")
     assert body["status"] == status

@@ -115,6 +115,22 @@ def test_f14_slow_readers_hold_no_worker(running: Service) -> None:
             connection.close()
 
 
+def test_a_client_with_very_many_unread_answers_is_told_to_read_them_first(
+    running: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.answers.MAX_UNREAD", 2)
+    params = {"query": f"{ROWS} LIMIT 90000"}
+    plain = {"Accept-Encoding": "identity"}  # too long for any buffer on the way
+    with (
+        running.http.stream("GET", "/sparql", params=params, headers=plain) as one,
+        running.http.stream("GET", "/sparql", params=params, headers=plain) as two,
+    ):
+        assert (one.status_code, two.status_code) == (200, 200)
+        problem(running.http.get("/sparql", params=params, headers=plain), 429, "busy")
+    until(lambda: not running.state.unread, 5)
+    assert running.get("ASK {}").status_code == 200
+
+
 def test_f15_a_hundred_endless_queries_at_once_leave_the_service_awake(running: Service) -> None:
     pool, settings = running.state.pool, running.state.settings
     most = 0
