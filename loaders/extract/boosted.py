@@ -35,8 +35,8 @@ class Trees:
         >>> at = lambda *x: np.array(x, dtype=np.int32)
         >>> f = lambda *x: np.array(x, dtype=np.float32)
         >>> stump = Trees(at(0, 0, 0), f(0.5, 0, 0), at(1, 1, 2), at(2, 1, 2), f(0, -2, 2), at(0), 1, 0.0)
-        >>> stump.probabilities(f(0, 1).reshape(2, 1)).round(2).tolist()
-        [0.12, 0.88]
+        >>> [f"{p:.2f}" for p in stump.probabilities(f(0, 1).reshape(2, 1))]
+        ['0.12', '0.88']
         """
         count = len(rows)
         node = np.broadcast_to(self.roots, (count, len(self.roots)))

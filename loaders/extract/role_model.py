@@ -103,7 +103,7 @@ def table(first: Floats, actors: list[list[str]], roles: list[int], columns: dic
 def read(source: IO[bytes]) -> RoleModel:
     """Return the model from the arrays that :func:`arrays` names."""
     with np.load(source, allow_pickle=False) as data:
-        lines = {name: bytes(data[name]).decode().split("\n") for name in ("features", "columns")}
+        lines: dict[str, list[str]] = {name: json.loads(bytes(data[name])) for name in ("features", "columns")}
         linear = Linear(
             {f: i for i, f in enumerate(lines["features"])},
             data["weights"].astype(np.float32),
@@ -127,11 +127,11 @@ def arrays(model: RoleModel) -> dict[str, NDArray[Any]]:
     """Return the model as the arrays that :func:`read` takes, weights in half precision."""
     trees = model.trees
     return {
-        "features": _bytes("\n".join(model.linear.index)),
+        "features": _bytes(list(model.linear.index)),
         "weights": model.linear.weights.astype(np.float16),
         "bias": model.linear.bias.astype(np.float16),
-        "columns": _bytes("\n".join(model.columns)),
-        "anchors": _bytes(json.dumps(model.anchors.table, ensure_ascii=False, sort_keys=True)),
+        "columns": _bytes(list(model.columns)),
+        "anchors": _bytes(model.anchors.table),
         "tree_feature": trees.feature,
         "tree_threshold": trees.threshold,
         "tree_left": trees.left,
@@ -143,8 +143,8 @@ def arrays(model: RoleModel) -> dict[str, NDArray[Any]]:
     }
 
 
-def _bytes(text: str) -> NDArray[np.uint8]:
-    return np.frombuffer(text.encode(), dtype=np.uint8)
+def _bytes(value: Any) -> NDArray[np.uint8]:
+    return np.frombuffer(json.dumps(value, ensure_ascii=False).encode(), dtype=np.uint8)
 
 
 def path() -> Path:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from loaders.extract.document import Detection, Document, Mention, Span
 from loaders.extract.frames import Actor, actors
+from loaders.extract.grammar import bent, leaning
 from loaders.extract.role_model import CLASSES, role_model
 from loaders.extract.scene import Scene
 from ontology import EVENT_TYPES
@@ -40,6 +41,7 @@ def fill(document: Document, detection: Detection) -> tuple[Filling, ...]:
         return ()
     allowed = [CLASSES.index(role) for role in EVENT_TYPES[detection.type].roles]
     scores = model.scores([actor.features for actor in near], allowed)
+    scores = bent(scores, [leaning(actor.features) for actor in near])
     chosen = []
     for place, actor in enumerate(near):
         column = max(allowed, key=lambda i: (scores[place, i], -i))

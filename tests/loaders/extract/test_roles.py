@@ -41,6 +41,16 @@ def test_a_passive_swaps_subject_and_object() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "The ban on Huawei by Sweden took effect."), ("de", "Das Verbot von Huawei durch Schweden gilt.")],
+)
+def test_a_noun_has_its_agent_behind_by(language: str, text: str) -> None:
+    found = roles(language, "Ban", text)
+    assert found["target"] == {"Huawei"}
+    assert found["regulator"] & {"Sweden", "Schweden"}
+
+
+@pytest.mark.parametrize(
     ("language", "text", "speaker"),
     [
         ("en", "“This helps nobody,” said Marta Quilligan on Friday.", "Marta Quilligan"),
