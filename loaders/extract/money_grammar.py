@@ -22,6 +22,8 @@ _WORD = re.compile(r"[^\W\d_]{1,24}")
 _SPACE = re.compile(r"[ \u00a0\u202f]{0,2}[-‑]?")
 _LINK = re.compile(r"(?:(?:di|de|of|in|des|du)[ \u00a0]|d['’])", re.IGNORECASE)
 _SYMBOLS = sorted(SYMBOLS, key=len, reverse=True)
+_FIRST = frozenset(symbol[0] for symbol in _SYMBOLS)
+_LAST = frozenset(symbol[-1] for symbol in _SYMBOLS)
 _CODES = frozenset(PRINCIPAL) | {"RMB"}
 _CHINESE = re.compile(
     r"(?:\d[\d,]{0,17}(?:\.\d{1,4})?|[零一二两三四五六七八九十百千]{1,8})(?:多|余)?[十百千]?[万亿萬億]{0,2}"
@@ -78,6 +80,7 @@ class _Reader:
         self.names = currency_names(language)
         self.currencies: dict[str, str] = SYMBOLS | lexicon.get("currencies", {})
         self.spoken = sorted(self.currencies, key=len, reverse=True)
+        self.firsts = frozenset(name[0] for name in self.spoken)
         self.bounds: dict[int, str] = {}
         self.per: set[int] = set()
         tokens = words(text, language)
@@ -184,7 +187,7 @@ class _Reader:
         bare = before.rstrip(" \u00a0\u202f")
         if len(before) - len(bare) > 1:
             return None, start
-        for symbol in _SYMBOLS:
+        for symbol in _SYMBOLS if bare[-1:] in _LAST else ():
             if bare.endswith(symbol):
                 head = bare[: len(bare) - len(symbol)]
                 if not (symbol[0].isalpha() and head[-1:].isalpha()):
@@ -214,7 +217,7 @@ class _Reader:
         position = _skip(self.text, end)
         link = _LINK.match(self.text, position)
         position = link.end() if link else position
-        for symbol in _SYMBOLS:
+        for symbol in _SYMBOLS if self.text[position : position + 1] in _FIRST else ():
             if self.text.startswith(symbol, position):
                 last = position + len(symbol)
                 if not (symbol[-1].isalpha() and self.text[last : last + 1].isalpha()):
@@ -253,7 +256,7 @@ class _Reader:
                 continue
             before, start = self.currency_before(m.start())
             after, end = None, m.end()
-            for name in self.spoken:
+            for name in self.spoken if self.text[end : end + 1] in self.firsts else ():
                 if self.text.startswith(name, end):
                     after, end = self.currencies[name], end + len(name)
                     break
