@@ -203,24 +203,50 @@ def blocks(a: Account, actor: Lookup, *, search: bool = False) -> Iterator[str]:
 def partition(accounts: Iterable[Account], actor: Lookup) -> list[list[Account]]:
     """Return the events that reports fall into, each as its reports, best described ones first.
 
-    The reports that say most come first and found events; those that say less join the event that they fit
-    best, and denials come last, to what they deny.
+    The pairs that agree best are joined first, then events with events, as long as their reports agree on average and
+    none of them cannot be of one event with another; denials come last, to what they deny.
     """
-    clusters: list[list[Account]] = []
-    filed: dict[str, set[int]] = defaultdict(set)
-    for a in sorted(accounts, key=lambda x: _rank(x, actor)):
-        found = {n for key in blocks(a, actor, search=True) for n in filed.get(key, ())}
-        fits = [(fit(a, clusters[n], actor), -n) for n in found]
-        score, best = max(fits, default=(0.0, 0))
-        if score >= JOIN:
-            number = -best
-            clusters[number].append(a)
-        else:
-            number = len(clusters)
-            clusters.append([a])
+    ranked = sorted(accounts, key=lambda a: _rank(a, actor))
+    scores: dict[tuple[int, int], float | None] = {}
+    filed: dict[str, list[int]] = defaultdict(list)
+    for n, a in enumerate(ranked):
+        for m in {m for key in blocks(a, actor, search=True) for m in filed.get(key, ())}:
+            scores[m, n] = agreement(ranked[m], a, actor)
         for key in blocks(a, actor):
-            filed[key].add(number)
-    return clusters
+            filed[key].append(n)
+    pairs = sorted(
+        (ranked[n].denied, -score, m, n) for (m, n), score in scores.items() if score is not None and score >= JOIN
+    )
+    cluster_of = [[n] for n in range(len(ranked))]
+    for _, _, m, n in pairs:
+        one, other = cluster_of[m], cluster_of[n]
+        if one is not other and _linkage(one, other, ranked, scores, actor) >= JOIN:
+            joined = sorted(one + other)
+            for member in joined:
+                cluster_of[member] = joined
+    return [[ranked[n] for n in c] for first, c in enumerate(cluster_of) if c[0] == first]
+
+
+def _linkage(
+    one: list[int],
+    other: list[int],
+    ranked: list[Account],
+    scores: dict[tuple[int, int], float | None],
+    actor: Lookup,
+) -> float:
+    """Return how well the reports of two events agree on average; 0 if two of them cannot be of one event."""
+    total = 0.0
+    some, others = one[:COMPARED], other[:COMPARED]
+    for m in some:
+        for n in others:
+            pair = (m, n) if m < n else (n, m)
+            if pair not in scores:
+                scores[pair] = agreement(ranked[m], ranked[n], actor)
+            score = scores[pair]
+            if score is None:
+                return 0.0
+            total += score
+    return total / (len(some) * len(others))
 
 
 def _rank(a: Account, actor: Lookup) -> tuple[bool, bool, float, int, str]:

@@ -29,7 +29,7 @@ from kb.store.quads import Pattern, Prefetching, Quads, prefetch
 
 BLOCK_LIMIT = 200
 """Reports that are looked at under one key; more than that under one key tell little."""
-SETTLED = 64
+SETTLED = 32
 """Reports from which on an event is not partitioned again, only joined: it is what it is."""
 
 
