@@ -16,11 +16,11 @@ _GRAPHS = {f.name: f for f in FORMATS}
 DUMP = "SELECT ?g ?s ?p ?o { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
 
 
-class Invalid(Exception):  # noqa: N818 (an outcome of a test)
+class Invalid(Exception):
     """The engine says that the text is not valid."""
 
 
-class Failed(Exception):  # noqa: N818 (an outcome of a test)
+class Failed(Exception):
     """The engine did not do what it was asked to, for another reason; ``refused``: since it is not allowed."""
 
     def __init__(self, why: str, *, refused: bool = False) -> None:

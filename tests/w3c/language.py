@@ -17,7 +17,7 @@ NEGATIVE = ("NegativeSyntaxTest11", "NegativeSyntaxTest", "NegativeUpdateSyntaxT
 KINDS = (*QUERIES, "UpdateEvaluationTest", *POSITIVE, *NEGATIVE)
 
 
-class Wrong(Exception):  # noqa: N818 (an outcome of a test)
+class Wrong(Exception):
     """The answer is not the expected one."""
 
 
