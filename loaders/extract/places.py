@@ -26,7 +26,7 @@ def places_of(document: Document, detection: Detection) -> list[Filled[Mention]]
         (sentence.start, sentence.end, "sentence"),
     ):
         found: dict[str, Filled[Mention]] = {}
-        for mention, preposition in _located(document, start, end):
+        for mention, preposition in _located(document, start, end, toward=detection.type == "Visit"):
             found.setdefault(
                 mention.entity.iri,
                 Filled(mention, Span(mention.start, mention.end), f"places.{preposition} in the {where}"),
@@ -64,8 +64,10 @@ def country_of(entity: Entity) -> str | None:
     return entity.country
 
 
-def _located(document: Document, start: int, end: int) -> Iterator[tuple[Mention, str]]:
+def _located(document: Document, start: int, end: int, *, toward: bool) -> Iterator[tuple[Mention, str]]:
     prepositions = _prepositions(document.language)
+    if toward:  # a visit is where it goes to: "a Washington", "nach Peking"
+        prepositions |= frozenset(section(document.language, "roles").get("to", ()))
     for mention in starting_in(document.mentions, start, end):
         if mention.kind not in ACTOR_KINDS or not (ACTOR_KINDS[mention.kind].place or mention.kind == "country"):
             continue
