@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-import tomllib
+from dataclasses import fields
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
-from ontology.triggers import PatternError, parse
+from ontology.language import language as lexicon
+from ontology.language import languages
 
 FALLBACK = "en"
 """The language whose lexicon stands in for one that has none."""
 
 
 def section(language: str, name: str) -> dict[str, Any]:
-    """Return one section of the lexicon of ``language``; empty where the lexicon has no such section."""
-    found: dict[str, Any] = _lexicon(language).get(name, {})
-    return found
+    """Return one section of the lexicon of ``language`` as its keys and values; of English where it has no lexicon.
+
+    >>> section("it", "money")["decimal"], section("pt", "money")["decimal"]
+    (',', '.')
+    """
+    return _section(language, name)
 
 
-@lru_cache(maxsize=16)
-def _lexicon(language: str) -> dict[str, Any]:
-    path = files("ontology") / "language" / f"{language}.toml"
-    if not path.is_file():
-        return _lexicon(FALLBACK) if language not in (FALLBACK, "zh") else {}
-    data = tomllib.loads(path.read_text("utf8"))
-    for name in ("reporting", "factuality", "phase", "effect"):
-        for key, patterns in data.get(name, {}).items():
-            data[name][key] = [p for p in patterns if _valid(p, language)]
-    return data
-
-
-def _valid(pattern: str, language: str) -> bool:
-    try:
-        parse(pattern, language)
-    except PatternError:
-        return False
-    return True
+@lru_cache(maxsize=64)
+def _section(language: str, name: str) -> dict[str, Any]:
+    part = getattr(lexicon(language if language in languages() else FALLBACK), name)
+    return {f.name.rstrip("_"): getattr(part, f.name) for f in fields(part)}
