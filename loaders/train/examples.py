@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -22,8 +23,8 @@ FOLDS = 5
 class Examples:
     """The candidates of all articles, one after another; those of article ``i`` are ``found[bounds[i]:bounds[i+1]]``.
 
-    ``right`` marks required events, ``open`` those that are optional: nothing is learned from them. ``demanded``
-    counts the required events of each article, found by a candidate or not.
+    ``right`` marks required events, ``main`` those of them that are no background, ``open`` those that are optional:
+    nothing is learned from them. ``demanded`` counts the required events of each article, found by a candidate or not.
     """
 
     annotated: list[Annotated] = field(default_factory=list)
@@ -34,6 +35,7 @@ class Examples:
     bounds: list[int] = field(default_factory=lambda: [0])
     labels: list[bool] = field(default_factory=list)
     optional: list[bool] = field(default_factory=list)
+    main: list[bool] = field(default_factory=list)
     demanded: list[int] = field(default_factory=list)
 
     @property
@@ -70,6 +72,7 @@ class Examples:
                 out.found += self.found[own]
                 out.labels += self.labels[own]
                 out.optional += self.optional[own]
+                out.main += self.main[own]
                 out.bounds.append(len(out.found))
         return out
 
@@ -89,21 +92,20 @@ def examples(annotated: Iterable[Annotated], *, progress: Callable[[int], None] 
         out.bounds.append(len(out.found))
         out.demanded.append(sum(not e["optional"] for e in one.events))
         for candidate in found:
-            wanted, allowed = _events(one, candidate)
-            out.labels.append(wanted)
-            out.optional.append(allowed)
+            events = list(_events(one, candidate))
+            out.labels.append(any(not e["optional"] for e in events))
+            out.optional.append(any(e["optional"] for e in events))
+            out.main.append(any(not e["optional"] and e["salience"] != "background" for e in events))
         if progress is not None:
             progress(number)
     return out
 
 
-def _events(one: Annotated, candidate: Candidate) -> tuple[bool, bool]:
-    """Return whether a required and whether an optional event of the type is told in the sentence."""
+def _events(one: Annotated, candidate: Candidate) -> Iterator[dict[str, Any]]:
+    """Yield the events of the type that are told in the sentence."""
     sentence = candidate.scene.sentence
-    wanted = allowed = False
     for event in one.events:
         if event["type"] == EVENT_TYPES[candidate.type].code:
             start = one.text.find(event["quote"])
             if 0 <= start < sentence.end and sentence.start < start + len(event["quote"]):
-                wanted, allowed = wanted or not event["optional"], allowed or event["optional"]
-    return wanted, allowed
+                yield event

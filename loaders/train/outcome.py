@@ -13,10 +13,12 @@ from loaders.train.examples import Examples
 from ontology import EVENT_TYPES
 
 Mask = NDArray[np.bool_]
+STATEMENT = EVENT_TYPES["Statement"].code
 
 
 def figures(data: Examples, reported: Mask, articles: Mask | None = None) -> dict[str, Any]:
-    """Return precision, recall and F1 of the reported candidates, all in all, by type and by language.
+    """Return precision, recall and F1 of the reported candidates, all in all, by type and by language; ``core`` is
+    without statements and background.
 
     An event that no candidate stands for counts as missed. ``articles`` are those that count.
     """
@@ -26,9 +28,12 @@ def figures(data: Examples, reported: Mask, articles: Mask | None = None) -> dic
     kinds = np.array([EVENT_TYPES[c.type].code for c in data.found])
     languages = np.array([a.language for a in data.annotated])
     wanted = list(_wanted(data, inside))
+    plain, main = kinds != STATEMENT, np.array(data.main, dtype=bool)
+    demanded = sum(m and t != STATEMENT for t, m in _salient(data, inside))
     off_topic = np.array([not a.on_topic for a in data.annotated]) & inside
     return {
         "all": _prf(int(hits.sum()), int(extra.sum()), len(wanted)),
+        "core": _prf(int((hits & main & plain).sum()), int((extra & plain).sum()), demanded),
         "types": {
             k: _prf(int(hits[kinds == k].sum()), int(extra[kinds == k].sum()), sum(t == k for t, _ in wanted))
             for k in sorted({k for k, _ in wanted})
@@ -59,6 +64,12 @@ def _wanted(data: Examples, inside: Mask) -> Iterator[tuple[str, str]]:
     for one, counts in zip(data.annotated, inside, strict=True):
         if counts:
             yield from ((e["type"], one.language) for e in one.events if not e["optional"])
+
+
+def _salient(data: Examples, inside: Mask) -> Iterator[tuple[str, bool]]:
+    for one, counts in zip(data.annotated, inside, strict=True):
+        if counts:
+            yield from ((e["type"], e["salience"] != "background") for e in one.events if not e["optional"])
 
 
 def _prf(hits: int, extra: int, wanted: int) -> dict[str, float]:

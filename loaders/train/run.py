@@ -93,6 +93,7 @@ def _learning(data: Examples, say: Callable[[str], None]) -> Iterator[str]:
 
 def _table(name: str, found: dict[str, Any]) -> Iterator[str]:
     yield f"{name}: {_prf(found['all'])}; extra in each off-topic article {found['off_topic']}"
+    yield f"  {'core':16} {_prf(found['core'])}"
     for group in ("types", "languages"):
         for key, prf in found[group].items():
             yield f"  {key:16} {_prf(prf)}"
