@@ -19,6 +19,7 @@ IDLE = 5.0
 """Seconds without an update after which the store is given back."""
 MAX_WAITING = 16
 _START_TIMEOUT = 30.0
+_LEAVE_TIMEOUT = 5.0
 
 
 class Writer:
@@ -29,6 +30,8 @@ class Writer:
         self._lock = asyncio.Lock()
         self._waiting = 0
         self._process: Process | None = None
+        self._leaving: Process | None = None
+        """The last one, which may not have given the store back yet."""
         self._idle: asyncio.TimerHandle | None = None
 
     async def run(self, task: dict[str, Any], timeout: float | None = None) -> dict[str, Any]:
@@ -69,6 +72,8 @@ class Writer:
         return said
 
     async def _start(self) -> Process:
+        if self._leaving:
+            await asyncio.wait([self._leaving.ended], timeout=_LEAVE_TIMEOUT)
         process = Process(lambda _: None, self._exited)
         await process.start("kb.store.update_worker", settings_json(self.settings))
         try:
@@ -88,8 +93,8 @@ class Writer:
 
     def _expire(self) -> None:
         if not self._lock.locked() and self._process:
-            self._process.close()
-            self._process = None
+            self._leaving, self._process = self._process, None
+            self._leaving.close()
 
     async def _give_back(self) -> None:
         if self._idle:
@@ -97,7 +102,7 @@ class Writer:
         if process := self._process:
             self._process = None
             process.close()
-            await asyncio.wait([process.ended], timeout=5)
+            await asyncio.wait([process.ended], timeout=_LEAVE_TIMEOUT)
 
 
 def _opening_error(said: dict[str, Any]) -> TechgeoError:

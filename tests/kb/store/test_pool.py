@@ -259,6 +259,24 @@ def test_a_write_is_published_and_the_store_given_back(tmp_path: Path, monkeypat
     run(work())
 
 
+def test_a_write_just_after_the_store_was_given_back_waits_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kb.store import writer as writers
+
+    monkeypatch.setattr(writers, "IDLE", 0.0)
+
+    async def work() -> None:
+        writer = Writer(settings(default_graph="plain", store=str(tmp_path)))
+        for number in range(1, 4):
+            said = await writer.run({"op": "update", "text": f"INSERT DATA {{ <a:b> <a:c> {number} }}", "base": None})
+            assert said["snapshot"] == number
+            await asyncio.sleep(0)  # the process is told to end, and has not ended yet
+        await writer.close()
+
+    run(work())
+
+
 def test_a_writer_that_is_killed_leaves_the_store_as_it_was(tmp_path: Path) -> None:
     async def work() -> None:
         writer = Writer(settings(default_graph="plain", store=str(tmp_path)))
