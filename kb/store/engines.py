@@ -12,6 +12,8 @@ booleans come back as 0 and 1 in JSON       Virtuoso             read as false a
 the answer of ASK is a row, a number        Virtuoso             read as a boolean
 at most 10,000 rows, and no word of it but  Virtuoso             pages of 5,000, in the order of their keys
 a header
+DELETE DATA of several graphs at once leaves Virtuoso             one operation for each graph, and for literals
+some literals with a language behind                             with a language; all in one request
 texts of updates are compiled               Virtuoso             a large change goes in several requests, the
                                                                  ledger last, so that a load notices half a change
 numbers come back without trailing zeros    Virtuoso             ``kb.graph`` writes none
@@ -23,8 +25,14 @@ What Virtuoso cannot hold at all (gYear, different spellings of one number) tech
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+import pyoxigraph as ox
+
+from kb.store.change import update_text
 
 _BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
 _SPELT = {"0": "false", "1": "true"}
@@ -43,6 +51,19 @@ class Engine:
     page_rows: int = 50_000
     """Rows that are asked for in one request."""
     numeric_booleans: bool = False
+
+    deletes_apart: bool = False
+    """Whether DELETE DATA may only name quads of one graph, with a language or all without."""
+
+    def update(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> str:
+        """Return one request that removes and adds these quads."""
+        if not self.deletes_apart:
+            return update_text(removed, added)
+        parts: dict[tuple[object, bool], list[ox.Quad]] = defaultdict(list)
+        for q in removed:
+            parts[q.graph_name, isinstance(q.object, ox.Literal) and q.object.language is not None].append(q)
+        texts = [*(update_text(quads, []) for quads in parts.values()), update_text([], added)]
+        return " ;\n".join(filter(None, texts))
 
     def results(self, answer: bytes) -> bytes:
         """Return SPARQL JSON results as the standard has them.
@@ -69,7 +90,9 @@ def _standard(answer: bytes) -> bytes:
 
 
 STANDARD = Engine("standard")
-VIRTUOSO = Engine("virtuoso", default_graph=False, update_quads=4_000, page_rows=5_000, numeric_booleans=True)
+VIRTUOSO = Engine(
+    "virtuoso", default_graph=False, update_quads=4_000, page_rows=5_000, numeric_booleans=True, deletes_apart=True
+)
 
 
 def engine_of(server: str) -> Engine:

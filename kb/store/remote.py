@@ -16,7 +16,7 @@ from kb.errors import RemoteFailed
 from kb.iris import Minter
 from kb.ledger import Ledger
 from kb.settings import Settings
-from kb.store.change import Change, update_text
+from kb.store.change import Change
 from kb.store.dataset import default_graphs, with_default
 from kb.store.embedded import Indexer
 from kb.store.endpoint import Endpoint
@@ -122,7 +122,7 @@ class RemoteStore:
         if not engine.default_graph:
             copied, gone = _named(copied), _named(gone)
         for removed, added in self._parts([*gone, *old], [*copied, *new], engine.update_quads):
-            self.endpoint.update(update_text(removed, added), idempotent=True)
+            self.endpoint.update(engine.update(removed, added), idempotent=True)
         self._revision = counts["revision"]
         self.live.forget()
 
