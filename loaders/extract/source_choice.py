@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from loaders.extract.cues import Cue, cues
 from loaders.extract.document import Detection, Document, Mention, Span
 from loaders.extract.focus import focused
+from loaders.extract.nouns import nouns
 from loaders.extract.reporting import SPEAKERS, Frame, Reading, frames
 from loaders.extract.spans import holding, starting_in
+from ontology.triggers import words
 
 BEFORE, AFTER = 3, 1
 """Sentences before and after that of the event whose frames are candidates."""
@@ -75,12 +77,23 @@ def sources(document: Document, detection: Detection) -> list[Source]:
         found.append(Source(name, span, mention, frame, features, governs))
     for framing in by_source.values():
         said = framing[0]
+        if not _names_somebody(document, said):
+            continue
         features = _features(document, detection, said.source, None, framing, places, common)
         found.append(Source(said.name, said.source, None, said, features, said.sentence == here))
     for told in [read.story] if read.story and read.story.sentence < first.index else []:
         features = frozenset({"story", f"story&{told.kind}", *(f"story&{c}" for c in common)})
         found.append(Source(_frame_name(read, told), told.source, told.mention, told, features))
     return sorted(found, key=lambda s: (s.span.start, s.span.end))
+
+
+def _names_somebody(document: Document, frame: Frame) -> bool:
+    """Return whether words that no mention covers can name a source: days, and "not" or "the", never do."""
+    start, end = frame.source.start, frame.source.end
+    if any(d.start < end and start < d.end for d in document.dates):
+        return False
+    common = nouns(document.language).common
+    return any(word.text not in common for word in words(document.text[start:end], document.language))
 
 
 def no_source(detection: Detection, found: list[Source]) -> frozenset[str]:
