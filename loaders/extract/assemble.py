@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from kb.iris import Minter
 from kb.model import MAX_QUOTE, Article, Attribution, Entity, Evidence, Extraction, Participant, Report
 from loaders.extract import attribution, dates, factuality, money, places, roles, technologies
@@ -25,11 +27,12 @@ def extract(article: Article, *, minter: Minter | None = None, model: Model | No
     document = read(article, minter=minter)
     made = [(d, _report(document, d, minter)) for d in detect(document, model)]
     told = merged(document, [Told(d, r) for d, r in made if r is not None])
-    detections = [t.detection for t in told]
     language = document.language if article.language == "und" and document.language != "und" else article.language
     return Extraction(
         article=article.model_copy(update={"language": language}),
-        reports=tuple(t.report.model_copy(update={"concerns": _concerns(i, detections)}) for i, t in enumerate(told)),
+        reports=tuple(
+            t.report.model_copy(update={"concerns": other}) for t, other in zip(told, _concerns(told), strict=True)
+        ),
     )
 
 
@@ -118,9 +121,11 @@ class _Evidence:
         for known in self._fields:
             if known.start <= span.start and span.end <= known.end:
                 return known
-        for sentence in self.document.sentences:
-            if sentence.start <= span.start and span.end <= sentence.end and sentence.end - sentence.start <= MAX_QUOTE:
-                return Span(sentence.start, sentence.end)
+        sentences = self.document.sentences
+        sentence = sentences[max(0, bisect_right(sentences, span.start, key=lambda s: s.start) - 1)]
+        inside = sentence.start <= span.start and span.end <= sentence.end
+        if inside and sentence.end - sentence.start <= MAX_QUOTE:
+            return Span(sentence.start, sentence.end)
         return Span(span.start, min(span.end, span.start + MAX_QUOTE))
 
 
@@ -138,14 +143,11 @@ def _label(kind: str, participants: list[Participant]) -> str:
     return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"
 
 
-def _concerns(index: int, detections: list[Detection]) -> int | None:
-    """Return which other report a statement is about: one told in its own sentence, the surest first."""
-    own = detections[index]
-    if own.type != "Statement":
-        return None
-    others = [
-        (-other.score, i)
-        for i, other in enumerate(detections)
-        if other.type != "Statement" and other.sentence == own.sentence
-    ]
-    return min(others)[1] if others else None
+def _concerns(told: list[Told]) -> list[int | None]:
+    """Return for each report which other one it is about: a statement, the surest that its own sentence tells."""
+    surest: dict[int, int] = {}
+    for i, t in enumerate(told):
+        best = surest.get(t.detection.sentence)
+        if t.report.type != "Statement" and (best is None or t.detection.score > told[best].detection.score):
+            surest[t.detection.sentence] = i
+    return [surest.get(t.detection.sentence) if t.report.type == "Statement" else None for t in told]

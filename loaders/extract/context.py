@@ -18,6 +18,8 @@ from loaders.extract.scenes import Scene, shares
 
 NONE = -9.0
 """The logit of a candidate that is not there."""
+WINDOW = 40
+"""Candidates of a type, before and after, that one is compared with."""
 KINDS = (
     "company", "person", "country", "government", "agency", "office", "organisation", "group", "supranational",
     "place", "outlet", "platform",
@@ -95,7 +97,7 @@ class _Article:
         scene, sentence = c.scene, c.scene.sentence
         at = sentence.index
         others = [logits[j] for j in self.by_sentence[at] if j != i]
-        alike = [j for j in self.by_type[c.type] if j != i]
+        alike = self.alike(i)
         before = [j for j in alike if self.at(j) < at]
         better = [j for j in alike if logits[j] > x]
         beside = {self.at(j): logits[j] for j in alike}
@@ -141,6 +143,12 @@ class _Article:
             scene.far,
             *self.shares,
         ]
+
+    def alike(self, i: int) -> list[int]:
+        """Return the nearest other candidates of the type; in a long text, not all of them."""
+        same = self.by_type[self.found[i].type]
+        place = bisect_left(same, i)
+        return [j for j in same[max(0, place - WINDOW) : place + WINDOW + 1] if j != i]
 
     def at(self, i: int) -> int:
         return self.found[i].scene.sentence.index

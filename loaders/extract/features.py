@@ -5,6 +5,7 @@ A feature with ``|`` belongs to one event type; without, to all.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -128,7 +129,8 @@ def _near(document: Document, scene: Scene, match: Match) -> Iterator[str]:
     yield f"{weight}:near:{min(4, (start - left[-1].end) // 15) if left else 'none'}"
     if left and right:
         yield f"{weight}:between:{left[-1].kind}:{right[0].kind}"
-    if any(q.start < start < q.end for q in document.quotations if q.start < sentence.end and q.end > sentence.start):
+    place = bisect_left(document.quotations, start, key=lambda q: q.start) - 1
+    if place >= 0 and start < document.quotations[place].end:
         yield f"{weight}:quoted"
     yield f"{weight}:at:{min(5, (match.first - sentence.first) // 5)}"
     if text[start].isupper() and match.first > sentence.first:

@@ -121,14 +121,15 @@ class Model:
         """Return the candidates that are sure enough to be reported, with their scores."""
         if not found:
             return []
-        level = self.threshold.at(self.topic(told))
-        scores = self.scores(document, told, found).tolist()
+        topic = self.topic(told)
+        level = self.threshold.at(topic)
+        scores = self.scores(document, told, found, topic).tolist()
         return [(c, score) for c, score in zip(found, scores, strict=True) if score >= level]
 
-    def scores(self, document: Document, told: list[Scene], found: list[Candidate]) -> Floats:
+    def scores(self, document: Document, told: list[Scene], found: list[Candidate], topic: float) -> Floats:
         """Return the probability that each candidate is an event that is told there."""
         logits = np.array([self.sentence.logit(c.general, c.type, c.own) for c in found], dtype=np.float32)
-        rows = table(document, told, found, logits, self.topic(told), self.precisions(found))
+        rows = table(document, told, found, logits, topic, self.precisions(found))
         slope, offset = self.calibration
         scores: Floats = (1 / (1 + np.exp(-(slope * self.trees.logits(rows) + offset)))).astype(np.float32)
         return scores

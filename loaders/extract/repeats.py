@@ -28,10 +28,14 @@ def merged(document: Document, told: list[Told]) -> list[Told]:
     Statements are never repeats: what was said is the event.
     """
     kept: list[Told] = []
+    at: dict[int, list[Told]] = {}
     for one in sorted(told, key=lambda t: (-t.detection.score, t.detection.start)):
-        same = next((k for k in kept if _repeats(document, one, k)), None)
+        sentence = one.detection.sentence
+        near = (k for s in range(sentence - REACH, sentence + REACH + 1) for k in at.get(s, ()))
+        same = next((k for k in near if _repeats(document, one, k)), None)
         if same is None:
             kept.append(one)
+            at.setdefault(sentence, []).append(one)
         else:
             same.report = _join(same.report, one.report)
     return sorted(kept, key=lambda t: (t.detection.start, t.detection.end, t.detection.type))

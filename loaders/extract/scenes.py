@@ -6,7 +6,7 @@ technologies, kinds of actors, cues), so that what is learned from one language 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -73,7 +73,9 @@ def scenes(document: Document) -> list[Scene]:
         at(date.start).dates += 1
     technical = [s.sentence.index for s in out if s.technologies and s.sentence.part != "boilerplate"]
     for scene in out:
-        scene.far = min([FAR, *(abs(i - scene.sentence.index) for i in technical)])
+        place = bisect_left(technical, scene.sentence.index)
+        nearest = technical[max(0, place - 1) : place + 1]
+        scene.far = min([FAR, *(abs(i - scene.sentence.index) for i in nearest)])
         scene.shared = sorted(set(_facts(document, scene)))
         scene.words = sorted(set(_words(document, scene.sentence)))
     return out

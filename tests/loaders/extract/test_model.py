@@ -56,9 +56,9 @@ def test_scores_are_probabilities_and_the_same_on_every_run() -> None:
     document = read(article(TALKS))
     told = scenes(document)
     found = candidates(document, told)
-    once = default().scores(document, told, found)
+    once = default().scores(document, told, found, 1.0)
     assert ((once > 0) & (once < 1)).all()
-    assert (default().scores(document, told, found) == once).all()
+    assert (default().scores(document, told, found, 1.0) == once).all()
 
 
 def test_an_article_of_our_field_is_told_from_a_sports_report() -> None:
