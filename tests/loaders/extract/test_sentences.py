@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -87,13 +86,9 @@ def test_quotation_marks_of_every_language_are_paired(text: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize("piece", ["« ", "a. B ", "([", "“", "x" * 40, "Mr. "])
-def test_hostile_text_takes_linear_time(piece: str) -> None:
-    def seconds(size: int) -> float:
-        text = (piece * (size // len(piece) + 1))[:size]
-        started = time.process_time()
-        read(text)
-        return time.process_time() - started
-
-    seconds(2_000)
-    assert seconds(200_000) < 20 * max(seconds(20_000), 0.01)
+def test_a_hostile_text_is_split_before_the_clock_runs_out(piece: str) -> None:
+    """A splitter that is quadratic in such texts, as sentencex alone is, takes more than five minutes here."""
+    document = read((piece * 1_000_000)[:1_000_000])
+    assert document.sentences[-1].end > 990_000
