@@ -17,8 +17,11 @@ from kb.settings import Settings
 from tests.contract.servers import oxigraph
 
 LABEL = "Trattative: Huawei, US telecom operators"
-PREFIXES = "PREFIX tge: <https://w3id.org/techgeo/ontology#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
-_COMUNICA = "@comunica/query-sparql@5"
+PREFIXES = """\
+PREFIX tge: <https://w3id.org/techgeo/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+"""
+_COMUNICA = "@comunica/query-sparql@4"  # the last that runs on Node.js 18 and 20
 
 
 def calling(service: str) -> str:
