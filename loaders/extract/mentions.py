@@ -21,6 +21,8 @@ from loaders.extract.positions import with_positions
 _GEOGRAPHIC = ("country", "supranational")
 _SUBJECT = 6
 """Tokens from the start of a sentence within which a mention is its likely subject."""
+FAMILY_NAME_FIRST = frozenset({"CN", "TW", "HK", "MO", "SG", "KR", "KP", "VN", "HU"})
+"""Countries of people who are called by the first of their names, unless they took a Western one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,8 @@ class _Finder:
                 self.registry.learn(self._surface(hit.first, hit.last), hit.name.entity)
                 if hit.name.entity.kind == "person" and hit.last > hit.first:
                     self.registry.learn(self.tokens[hit.last].text, hit.name.entity, short=True)
+                    if hit.name.entity.country in FAMILY_NAME_FIRST:
+                        self.registry.learn(self.tokens[hit.first].text, hit.name.entity, short=True)
         single = Counter(self.tokens[c.first].text for c in names if c.first == c.last)
         for i, c in enumerate(names):
             if c.last == c.first:
