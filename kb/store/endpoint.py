@@ -106,7 +106,7 @@ class Endpoint:
     def parsed(self, answer: Answer) -> ox.QuerySolutions | ox.QueryBoolean:
         """Return an answer to SELECT or ASK as the engine here has them."""
         try:
-            return ox.parse_query_results(answer.body, format=ox.QueryResultsFormat.JSON)  # type: ignore[no-any-return]
+            return ox.parse_query_results(answer.body, format=ox.QueryResultsFormat.JSON)
         except (SyntaxError, ValueError, OSError) as e:
             raise failed("remote-bad-answer") from e
 
@@ -161,6 +161,7 @@ class Endpoint:
     ) -> Answer:
         made = request._createRequest()
         headers = dict(made.header_items())
+        assert isinstance(made.data, bytes)  # both are sent by POST
         with self._lock, Deadline(min(seconds or self._seconds, self._seconds), self._open.shut) as deadline:
             for tried in range(1, TRIES + 1):
                 wait = random.uniform(0.05, 0.2) * 3**tried  # noqa: S311 (not a secret)
@@ -173,7 +174,7 @@ class Endpoint:
         raise AssertionError("unreachable")
 
     def _once(
-        self, url: str, body: bytes | None, headers: dict[str, str], types: tuple[str, ...] | None, deadline: Deadline
+        self, url: str, body: bytes, headers: dict[str, str], types: tuple[str, ...] | None, deadline: Deadline
     ) -> Answer:
         response = None
         try:

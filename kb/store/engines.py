@@ -69,7 +69,7 @@ class Engine:
         """Return SPARQL JSON results as the standard has them.
 
         >>> row = b'{"x": {"type": "typed-literal", "datatype": "%s", "value": "1"}}' % _BOOLEAN.encode()
-        >>> VIRTUOSO.results(b'{"head": {"vars": ["x"]}, "results": {"bindings": [%s]}}' % row)[-21:]
+        >>> VIRTUOSO.results(b'{"head": {"vars": ["x"]}, "results": {"bindings": [%s]}}' % row)[-20:]
         b'"value": "true"}}]}}'
         """
         return _standard(answer) if self.numeric_booleans else answer

@@ -49,12 +49,11 @@ class Pages:
 
     def many(self, patterns: Iterable[Pattern]) -> Iterator[tuple[Pattern, list[ox.Quad]]]:
         """Yield each of these patterns with its quads, in no order."""
-        shapes: dict[tuple[object, ...], list[Pattern]] = defaultdict(list)
+        shapes: dict[tuple[int, tuple[object, ...]], list[Pattern]] = defaultdict(list)
         for pattern in dict.fromkeys(patterns):
             varies = next(n for n in _VARIES if pattern[n] is not None)
-            shapes[(varies, *(t for n, t in enumerate(pattern) if n != varies))].append(pattern)
-        for (varies, *_), alike in shapes.items():
-            assert isinstance(varies, int)
+            shapes[varies, tuple(t for n, t in enumerate(pattern) if n != varies)].append(pattern)
+        for (varies, _), alike in shapes.items():
             these = iter(alike)
             while some := list(islice(these, TOGETHER)):
                 yield from self._together(varies, some)

@@ -10,7 +10,9 @@ from kb.document import document
 from kb.queries import queries
 from kb.settings import Settings
 from kb.store.contract import Store, prefetch
+from kb.store.endpoint import Endpoint
 from kb.store.opening import open_store
+from kb.store.pages import Pages
 from tests.contract.asking import ask, event_of, held, reference, values
 from tests.kb.building import MINTER, seed
 
@@ -57,3 +59,22 @@ def test_a_named_query_has_the_same_rows_everywhere(name: str, kept: Kept) -> No
     expected = reference().answers[name]
     assert ask(store, settings, name, **values(name, event_of(store, "Talks"))) == expected
     assert len(expected) > 1 or queries()[name].form != "select"
+
+
+@pytest.mark.parametrize("page", [3, 40])
+def test_pages_of_any_size_come_to_the_same(page: int, kept: Kept) -> None:
+    store, settings = kept
+    if not settings.remote:
+        pytest.skip("the embedded store has no pages")
+    endpoint = Endpoint(settings)
+    pages = Pages(endpoint, MINTER.graphs, page)
+    events = v.node(MINTER.graph("events"))
+    expected = {q for q in reference().quads if q.graph_name == events}
+    found = list(pages.quads((None, None, None, events)))
+    assert len(found) == len(expected), "none comes twice"
+    assert set(found) == expected
+    talks = v.node(event_of(store, "Talks"))
+    assert set(pages.quads((talks, None, None, None))) >= {q for q in expected if q.subject == talks}
+    together = dict(pages.many([(q.subject, None, None, events) for q in expected]))
+    assert {q for quads in together.values() for q in quads} == expected
+    endpoint.close()
