@@ -88,7 +88,7 @@ async def stream(found: Format, reader: Reader) -> AsyncIterator[bytes]:
         pipe.stop()
 
 
-class _Stopped(Exception):  # noqa: N818 (nothing is wrong: the caller has gone)
+class _Stopped(Exception):
     pass
 
 

@@ -10,10 +10,7 @@ from urllib.parse import urlsplit
 _ISO = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?![\d-])")
 _ASCTIME = re.compile(r"(?:\w{3,9},?\s+)?([A-Za-z]{3})[a-z]*\.?\s+(\d{1,2}),?\s.*?\b(\d{4})\b")
 _RFC = re.compile(r"(?:[^\W\d_]{2,9}\.?,?\s+)?(\d{1,2})[\s-]([A-Za-z]{3})[a-z]*\.?[\s-](\d{4}|\d{2})\b")
-_MONTHS = {
-    name: number
-    for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)  # noqa: SIM905 - a list of words
-}
+_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _WEB_HOST = re.compile(r"^(?:www\d?|m|amp|mobile)\.(?=[^.]+\.)")
 _SEPARATOR = re.compile(r" [|–—»«·:-] |[|»«]|: ")

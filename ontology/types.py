@@ -19,7 +19,7 @@ class OntologyError(Exception):
     """
 
 
-class UnknownName(OntologyError, KeyError):  # noqa: N818 - the name says what is the matter
+class UnknownName(OntologyError, KeyError):
     """A name that the ontology does not have; the message lists the ones that it has."""
 
     def __str__(self) -> str:

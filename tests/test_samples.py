@@ -18,6 +18,7 @@ from kb.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 
+
 @pytest.fixture(scope="session")
 def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("samples") / "store"

@@ -15,6 +15,8 @@ from loaders.extract.repeats import Told, merged
 from ontology import EVENT_TYPES
 
 LONGEST_LABEL = 200
+LOOK_BACK = 2
+"""Sentences before a statement in which the event that it is about is looked for."""
 
 
 def extract(article: Article, *, minter: Minter | None = None, model: Model | None = None) -> Extraction:
@@ -144,10 +146,18 @@ def _label(kind: str, participants: list[Participant]) -> str:
 
 
 def _concerns(told: list[Told]) -> list[int | None]:
-    """Return for each report which other one it is about: a statement, the surest that its own sentence tells."""
+    """Return for each report which other one it is about.
+
+    A statement is about the surest event that its own sentence tells, else about the one that was told last, if
+    that was only a sentence or two before.
+    """
     surest: dict[int, int] = {}
     for i, t in enumerate(told):
         best = surest.get(t.detection.sentence)
         if t.report.type != "Statement" and (best is None or t.detection.score > told[best].detection.score):
             surest[t.detection.sentence] = i
-    return [surest.get(t.detection.sentence) if t.report.type == "Statement" else None for t in told]
+    return [_concerned(t.detection.sentence, surest) if t.report.type == "Statement" else None for t in told]
+
+
+def _concerned(sentence: int, surest: dict[int, int]) -> int | None:
+    return next((surest[s] for s in range(sentence, sentence - LOOK_BACK - 1, -1) if s in surest), None)

@@ -20,6 +20,8 @@ SHOWN_BY = {
 NEGATIONS = ("factuality.negation", "factuality.denial")
 REACH = 3
 """Words that may stand between a negation and the words that name what is negated."""
+PURPOSE = frozenset({"to", "per", "di", "zu", "pour", "de", "para"})
+"""Words before a verb that names the purpose of what is negated: no talks to license is no licence."""
 
 
 def modality_of(document: Document, detection: Detection) -> Filled[str]:
@@ -61,6 +63,8 @@ def _negation(document: Document, detection: Detection) -> Cue | None:
     start = document.sentences[detection.sentence].start
     for cue in reversed(list(cues(document).within(start, detection.trigger.start, *NEGATIONS))):
         between = document.text[cue.end : detection.trigger.start]
-        if len(between.split()) <= REACH and not set(between) & set(",;:.()"):
+        words = between.split()
+        near = len(words) <= REACH or words[-1].casefold() in PURPOSE
+        if near and not set(between) & set(",;:.()"):
             return cue
     return None

@@ -15,6 +15,8 @@ THRESHOLD = 0.27
 """Probability from which an actor is taken for a participant."""
 MOST = 12
 """Participants of one event."""
+REMOVED = 60
+"""Characters between the word for a removal and the maker of what is removed."""
 _REASONS = 3
 
 
@@ -45,10 +47,26 @@ def fill(document: Document, detection: Detection) -> tuple[Filling, ...]:
     chosen = []
     for place, actor in enumerate(near):
         column = max(allowed, key=lambda i: (scores[place, i], -i))
-        chosen.append((float(scores[place, column]), -place, column, actor))
+        score = float(scores[place, column])
+        if (score < THRESHOLD or CLASSES[column] != "beneficiary") and _ousted(document, detection, actor):
+            column, score = CLASSES.index("target"), max(score, THRESHOLD)
+        chosen.append((score, -place, column, actor))
     chosen.sort(key=lambda c: (-c[0], -c[1]))
     taken = [c for c in chosen if c[0] >= THRESHOLD][:MOST] or chosen[:1]
     return tuple(_filling(scene, score, column, actor) for score, _, column, actor in taken)
+
+
+def _ousted(document: Document, detection: Detection, actor: Actor) -> bool:
+    """Return whether public money pays for the removal of what this company makes: it is the one who is hit.
+
+    The words for removal are those that speak for a ban.
+    """
+    if detection.type != "SubsidyFund" or actor.mentions[0].kind != "company":
+        return False
+    ends = [document.tokens[t.last].end for t in document.triggers if t.trigger.type == "Ban"]
+    sentence = document.sentences[detection.sentence]
+    mentioned = [m.start for m in actor.mentions if sentence.start <= m.start < sentence.end]
+    return any(0 <= start - end <= REMOVED for start in mentioned for end in ends)
 
 
 def _filling(scene: Scene, score: float, column: int, actor: Actor) -> Filling:

@@ -19,7 +19,7 @@ image-?description(?:text|inner|container)? related(?:-?(?:stories|articles|cont
 read-?(?:more|also|next) recirc(?:ulation)? share(?:-?(?:bar|buttons|tools))? social(?:-?share)?
 comments?(?:-?(?:count|section))? ad-?label advert(?:isement)? topics tag-?list mini-info-list subtitles
 nota_pie outbrain taboola consent
-""".split()  # noqa: SIM905 - a list of words
+""".split()
 _CONTAINER = re.compile(rf"(?:^|[\s_-])(?:{'|'.join(_CONTAINERS)})(?:$|[\s_-])", re.IGNORECASE)
 _DROPPED = frozenset({"figcaption", "textarea", "dialog", "noscript", "select", "button"})
 # A container that holds more than this is the article itself, whatever it is called.
