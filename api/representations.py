@@ -32,6 +32,8 @@ SUFFIXES = {
 }  # fmt: skip
 """Suffixes of addresses and the media types that they stand for."""
 
+COMPACTED = 1_000
+"""Triples up to which JSON-LD is compacted; the time that takes grows faster than their number."""
 LIST_TYPES = (JSON, HTML)
 THING_TYPES = (JSON, HTML, *GRAPH_TYPES)
 
@@ -89,12 +91,12 @@ def to_json(value: Any) -> bytes:
 
 
 def to_rdf(triples: list[ox.Triple], media_type: str, context_url: str) -> bytes:
-    """Return triples in an RDF format; JSON-LD is compacted with the context of the ontology."""
-    if media_type == "application/ld+json":
+    """Return triples in an RDF format; JSON-LD is compacted with the context of the ontology, unless it is long."""
+    if media_type == "application/ld+json" and len(triples) <= COMPACTED:
         return _to_jsonld(triples, context_url)
     codec = GRAPH_TYPES[media_type].codec
     assert isinstance(codec, ox.RdfFormat)
-    prefixes = {} if codec == ox.RdfFormat.N_TRIPLES else PREFIXES
+    prefixes = {} if codec in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.JSON_LD) else PREFIXES
     return ox.serialize(triples, format=codec, prefixes=prefixes) or b""
 
 
