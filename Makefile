@@ -14,7 +14,7 @@ run: .venv/.run
 	@echo "== Loading the sample articles into $(STORE)"
 	@$(BIN)/techgeo load samples/articles --store $(STORE)
 	@echo "== Asking: who is in talks with, or offers a licence to, whom; how far has it come, how sure is it?"
-	@$(BIN)/techgeo query samples/question.rq --store $(STORE)
+	@$(BIN)/techgeo query samples/question.rq --store $(STORE) --format table
 	@echo "== Serving on http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)"
 	@$(BIN)/techgeo serve --store $(STORE) --port $(PORT)
 
