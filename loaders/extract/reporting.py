@@ -174,7 +174,19 @@ class _Reader:
         return None
 
     def of(self, sentence: Sentence, cue: Cue, mention: Mention) -> Frame:
+        mention = self.head(sentence, mention)
         return Frame(sentence.index, cue.kind, cue, Span(mention.start, mention.end), mention.name, mention)
+
+    def head(self, sentence: Sentence, mention: Mention) -> Mention:
+        """Return who speaks in "Vincent Pang, vice president of Huawei, said": the person, not the employer."""
+        k = bisect_left(self.mention_starts, mention.start) - 1
+        while k >= 0 and self.mentions[k].start >= sentence.start:
+            person = self.mentions[k]
+            if person.kind == "person" and person.entity.works_for == mention.entity.iri:
+                beside = self.text[person.end : mention.start].startswith(",")
+                return person if beside and mention.start - person.end <= BESIDE else mention
+            k -= 1
+        return mention
 
     def named(self, chunk: Span) -> bool:
         words = _CHUNK.findall(self.text[chunk.start : chunk.end])
@@ -213,3 +225,7 @@ class _Reader:
             if chunk and len(text) < 40 and not self.named(chunk)
             else Span(cue.start, cue.end)
         )
+
+
+BESIDE = 80
+"""Characters between a person and the employer who is named in apposition."""
