@@ -180,11 +180,11 @@ class _Reader:
     def head(self, sentence: Sentence, mention: Mention) -> Mention:
         """Return who speaks in "Vincent Pang, vice president of Huawei, said": the person, not the employer."""
         k = bisect_left(self.mention_starts, mention.start) - 1
-        while k >= 0 and self.mentions[k].start >= sentence.start:
+        first = max(sentence.start, mention.start - BESIDE)
+        while k >= 0 and self.mentions[k].start >= first:
             person = self.mentions[k]
             if person.kind == "person" and person.entity.works_for == mention.entity.iri:
-                beside = self.text[person.end : mention.start].startswith(",")
-                return person if beside and mention.start - person.end <= BESIDE else mention
+                return person if self.text[person.end : mention.start].startswith(",") else mention
             k -= 1
         return mention
 
@@ -228,4 +228,4 @@ class _Reader:
 
 
 BESIDE = 80
-"""Characters between a person and the employer who is named in apposition."""
+"""Characters before an employer in which the person is looked for to whom it stands in apposition."""
