@@ -12,16 +12,16 @@ import io
 import os
 import socket
 import ssl
-import time
 from dataclasses import dataclass, field
 from functools import cache
-from threading import Lock, Timer
+from threading import Lock
 from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import urllib3
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ReadTimeoutError, SSLError
 
+from kb.store.deadline import Deadline
 from loaders.addresses import Resolve, addresses_of, resolve
 from loaders.compression import gunzip
 from loaders.failure import reject
@@ -166,7 +166,7 @@ class Fetch:
         return bytes(body)
 
 
-class _Deadline:
+class _Deadline(Deadline):
     """A context in which connections live no longer than ``seconds``, even to a server that sends a byte now and then.
 
     A socket's own timeout begins anew with each byte. So each connection is remembered, and shut down from outside
@@ -174,34 +174,18 @@ class _Deadline:
     """
 
     def __init__(self, seconds: float) -> None:
-        self._end = time.monotonic() + seconds
+        super().__init__(seconds, self._expire)
         self._connections: list[socket.socket] = []
         self._lock = Lock()
-        self._timer = Timer(seconds, self._expire)
-        self._timer.daemon = True
-
-    def __enter__(self) -> Self:
-        self._timer.start()
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._timer.cancel()
+        super().__exit__(kind, error, trace)
         with self._lock:
             for connection in self._connections:
                 connection.close()
             self._connections.clear()
-
-    @property
-    def left(self) -> float:
-        """Seconds that are left, 0 at the end."""
-        return max(0.0, self._end - time.monotonic())
-
-    @property
-    def over(self) -> bool:
-        """Whether the time is over."""
-        return self.left == 0.0
 
     def watched(self, connection: Any) -> Any:
         """Return a class of urllib3 connections like ``connection`` whose sockets end with this deadline."""

@@ -13,14 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
-from pathlib import Path
-
-from pyoxigraph import Store as Engine
 
 from kb.commit import Committer
 from kb.graph import Generator
 from kb.index import refresh
-from kb.iris import Minter
 from kb.model import Article, Extraction
 from kb.store.contract import Store
 from kb.store.embedded import Indexer
@@ -67,12 +63,7 @@ class Summary:
 Progress = Callable[[Summary], None]
 
 
-def refresh_index(live: Engine, minter: Minter, folder: Path, previous: Path | None, changed: set[str] | None) -> None:
-    """Make the lookup index of a new snapshot."""
-    refresh(live, minter, folder, previous=previous, changed=changed)
-
-
-INDEXERS: tuple[Indexer, ...] = (refresh_index,)
+INDEXERS: tuple[Indexer, ...] = (refresh,)
 """What is made for every snapshot beside its quads."""
 
 
