@@ -23,6 +23,7 @@ from kb.store.process import Answer, Process
 TASKS_PER_WORKER = 1_000
 _RETRY_AFTER = 5
 _START_PAUSE = 0.5
+_PATIENCE = 5.0
 
 
 @dataclass(frozen=True)
@@ -83,22 +84,33 @@ class QueryPool:
         self._closed = False
 
     async def __aenter__(self) -> QueryPool:
-        await asyncio.gather(*(self._start() for _ in range(self.size)))
+        try:
+            await asyncio.gather(*(self._start() for _ in range(self.size)))
+        except BaseException:
+            await self.__aexit__()
+            raise
         return self
 
     async def __aexit__(self, *exc: object) -> None:
         self._closed = True
-        for task in self._starts:
+        starts = list(self._starts)
+        for task in starts:
             task.cancel()
+        await asyncio.gather(*starts, return_exceptions=True)
         for process in self._all:
             process.close() if process.answer is None else process.kill()
         for queue in self._waiting.values():
             for waiter in queue:
                 waiter.cancel()
+        await self._ended(_PATIENCE)
+        for process in self._all:
+            process.kill()
+        await self._ended(_PATIENCE)
+
+    async def _ended(self, timeout: float) -> None:
+        """Wait until every worker has ended and its pipes are closed, but not for ever."""
         if self._all:
-            _ended, late = await asyncio.wait([p.ended for p in self._all], timeout=2)
-            for process in list(self._all) if late else ():
-                process.kill()
+            await asyncio.wait([p.ended for p in self._all], timeout=timeout)
 
     @property
     def busy(self) -> int:

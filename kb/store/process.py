@@ -214,8 +214,22 @@ class Process(asyncio.Protocol):
         assert self._popen.stdin
         assert self._popen.stdout
         _widen(self._popen.stdout.fileno())
-        self._input, _ = await self.loop.connect_write_pipe(asyncio.Protocol, self._popen.stdin)
-        self._output, _ = await self.loop.connect_read_pipe(lambda: self, self._popen.stdout)
+        try:
+            self._input, _ = await self.loop.connect_write_pipe(asyncio.Protocol, self._popen.stdin)
+            self._output, _ = await self.loop.connect_read_pipe(lambda: self, self._popen.stdout)
+        except BaseException:  # cancelled half way: nobody else will end it
+            self._abandon()
+            raise
+
+    def _abandon(self) -> None:
+        """End what was not quite started."""
+        self._popen.kill()
+        self._popen.wait()
+        for pipe in (getattr(self, "_input", self._popen.stdin), getattr(self, "_output", self._popen.stdout)):
+            if pipe is not None:
+                pipe.close()
+        if not self.ended.done():
+            self.ended.set_result(None)
 
     @property
     def pid(self) -> int:

@@ -1,0 +1,105 @@
+"""The text of an annotated article, made again from the file that it was published in.
+
+Annotations hold no texts (``training/README.md``): each names a file, a recipe that gets the text out of it, and the
+digest of what must come out. ``python -m loaders.train.originals FILE RECIPE`` prints what a recipe gives.
+
+==================  =======================================================================================
+recipe              the text is
+==================  =======================================================================================
+text                the whole file
+markdown            the file without front matter, as CommonMark, its blocks as paragraphs
+html                the article in the page (loaders.parsing.page)
+json:KEY.KEY        a value of a JSON document; a number is a place in a list
+jsonl:LINE:KEY      a value in a line of JSON; lines count from 0
+csv:ROW:COLUMN      a cell; rows count from 0 without the heading, COLUMN is a heading
+tsv:ROW:COLUMN      the same, between tabs
+==================  =======================================================================================
+
+A value that holds markup is made text by ``+html`` or ``+markdown`` behind the recipe: ``json:articles.3.body+html``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from lxml import html
+from markdown_it import MarkdownIt
+
+from kb.errors import BadInput
+from kb.text import clean
+from loaders.limits import Limits
+from loaders.parsing.page import read_page
+
+_FRONT_MATTER = re.compile(r"\A(?:---\n.*?\n---|\+\+\+\n.*?\n\+\+\+)[ \t]*(?:\n|\Z)", re.DOTALL)
+_BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "td", "th", "dt", "dd", "pre", "div")
+_NO_TEXT = ("script", "style", "figure", "iframe", "noscript")
+
+
+def original(content: bytes, recipe: str) -> str:
+    """Return the text that ``recipe`` gets out of a file's ``content``, as kb.text.clean leaves it.
+
+    Raises:
+        BadInput: if the recipe is none, or does not fit the content.
+    """
+    recipe, _, markup = recipe.partition("+")
+    kind, _, where = recipe.partition(":")
+    try:
+        if kind == "html":
+            return clean(read_page(content, limits=Limits())["text"])
+        text = _value(content.decode("utf-8-sig"), kind, where)
+        markup = markup or ("markdown" if kind == "markdown" else "")
+        if markup == "markdown":
+            text, markup = MarkdownIt("commonmark").enable("table").render(_FRONT_MATTER.sub("", text)), "html"
+        return clean(_paragraphs(text) if markup == "html" else text).strip()
+    except (LookupError, TypeError, ValueError) as error:
+        raise BadInput(f"The recipe {recipe!r} does not fit: {error!r}") from error
+
+
+def _value(text: str, kind: str, where: str) -> str:
+    if kind in ("text", "markdown"):
+        return text
+    if kind == "json":
+        return _text(json.loads(text), where)
+    number, _, key = where.partition(":")
+    if kind == "jsonl":
+        return _text(json.loads(text.split("\n")[int(number)]), key)
+    if kind in ("csv", "tsv"):
+        csv.field_size_limit(1 << 24)
+        rows = csv.DictReader(io.StringIO(text, newline=""), delimiter="," if kind == "csv" else "\t")
+        return next(row[key] for at, row in enumerate(rows) if at == int(number))
+    raise BadInput(f"There is no recipe {kind!r}.")
+
+
+def _text(value: Any, keys: str) -> str:
+    for key in keys.split("."):
+        value = value[int(key) if isinstance(value, list) else key]
+    return "\n\n".join(value) if isinstance(value, list) else str(value)
+
+
+def _paragraphs(markup: str) -> str:
+    root = html.fragment_fromstring(markup, create_parent="div")
+    for element in list(root.iter(*_NO_TEXT)):
+        element.drop_tree()
+    for element in root.iter("br"):
+        element.tail = "\n" + (element.tail or "")
+    for element in root.iter(*_BLOCKS):
+        element.text = "\n\n" + (element.text or "")
+        element.tail = "\n\n" + (element.tail or "")
+    lines = (" ".join(line.split()) for line in root.text_content().split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+
+
+def main() -> None:
+    """Print the text of a file."""
+    _, file, recipe = sys.argv
+    sys.stdout.write(original(Path(file).read_bytes(), recipe) + "\n")
+
+
+if __name__ == "__main__":
+    main()
