@@ -25,9 +25,8 @@ async def run(request: Request, operation: Operation) -> Response:
     authorize(request, state)
     text, skeleton = guard.check_update(operation.update or "", state.settings)
     text = with_dataset(text, skeleton, operation.using, operation.using_named)
-    if protects(state):
-        targets.check(text, state.owns)
-    task = {"op": "update", "text": text, "base": f"{state.base(request.scope)}/sparql"}
+    graphs = sorted(targets.check(text, state.owns)) if protects(state) else None
+    task = {"op": "update", "text": text, "base": f"{state.base(request.scope)}/sparql", "graphs": graphs}
     said = await state.writer.run(task, operation.timeout)
     return JSONResponse(said, headers={"Techgeo-Snapshot": str(said["snapshot"]), "Cache-Control": "no-store"})
 

@@ -1,11 +1,13 @@
 """Fixtures that every part shares.
 
 ``seed_store`` is a store of four hand-built articles (tests.kb.building.seed) in two snapshots; ``seed_service`` is
-the URL of a service on it. Both live as long as the session and are read-only.
+the URL of a service on it. Both live as long as the session and are read-only. ``reading``, ``writing`` and
+``guarded`` are services for SPARQL, with small limits.
 """
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +15,11 @@ import httpx
 import pytest
 
 from kb.settings import Settings
+from tests import service
+from tests.api.serving import ROWS, quads
 from tests.kb.building import seed
 from tests.running import make_store, running
+from tests.service import Service
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +38,32 @@ def seed_service(seed_store: Path) -> Iterator[str]:
 def client(seed_service: str) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=seed_service, timeout=30) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def reading() -> Iterator[Service]:
+    """A read-only service over :func:`quads`, with small limits."""
+    with tempfile.TemporaryDirectory(dir=service.scratch()) as directory:
+        snapshot = service.engine_directory(Path(directory), quads())
+        with service.running(snapshot, query_timeout=3, query_rows=ROWS, query_memory=400 << 20) as started:
+            yield started
+
+
+@pytest.fixture(scope="session")
+def writing() -> Iterator[Service]:
+    """A service in plain mode that takes updates, over a store that begins empty."""
+    with (
+        tempfile.TemporaryDirectory(dir=service.scratch()) as directory,
+        service.running(Path(directory), write_token=service.TOKEN, update_timeout=3) as started,
+    ):
+        yield started
+
+
+@pytest.fixture(scope="session")
+def guarded() -> Iterator[Service]:
+    """A service in techgeo's own mode that takes updates."""
+    with (
+        tempfile.TemporaryDirectory(dir=service.scratch()) as directory,
+        service.running(Path(directory), write_token=service.TOKEN, default_graph="techgeo") as started,
+    ):
+        yield started

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import pyoxigraph as ox
 
 from kb.export.statements import triples
 from kb.reader import Reader
+from kb.xml import FitSink
 from ontology.terms import PREFIXES
 
 MEDIA_TYPE = "application/rdf+xml"
@@ -17,4 +18,5 @@ SUMMARY = "every triple, without its graph, for older tools"
 
 def write(reader: Reader, out: BinaryIO) -> None:
     """Write the triples of every named graph."""
-    ox.serialize(triples(reader), out, format=ox.RdfFormat.RDF_XML, prefixes=PREFIXES)
+    fit = cast(BinaryIO, FitSink(out.write))
+    ox.serialize(triples(reader), fit, format=ox.RdfFormat.RDF_XML, prefixes=PREFIXES)

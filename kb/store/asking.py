@@ -10,6 +10,7 @@ from kb.store.endpoint import Endpoint, failed
 from kb.store.formats import Format, kind_of
 from kb.store.guard import check_query
 from kb.store.remote import seen_by_default
+from kb.xml import fit
 from ontology.terms import PREFIXES
 
 
@@ -31,11 +32,13 @@ def answer(settings: Settings, text: str, found: Format) -> bytes:
         if kind_of(skeleton.form) != "graph":
             assert isinstance(found.codec, ox.QueryResultsFormat)
             results = endpoint.parsed(endpoint.ask(text, "results", graphs, seconds=settings.query_timeout))
-            return results.serialize(format=found.codec) or b""
+            written = results.serialize(format=found.codec) or b""
+            return fit(written) if found.name == "xml" else written
         assert isinstance(found.codec, ox.RdfFormat)
         body = endpoint.ask(text, "graph", graphs, seconds=settings.query_timeout).body
         triples = dict.fromkeys(_triple(t) for t in ox.parse(body, format=ox.RdfFormat.N_TRIPLES))
-        return ox.serialize(triples, format=found.codec, prefixes=PREFIXES) or b""
+        written = ox.serialize(triples, format=found.codec, prefixes=PREFIXES) or b""
+        return fit(written) if found.name == "rdfxml" else written
     except (SyntaxError, ValueError, OSError) as e:
         raise failed("remote-bad-answer") from e
     finally:

@@ -47,6 +47,8 @@ _KINDS: dict[str, tuple[type[errors.TechgeoError], str | None]] = {
     "conflict": (errors.BadInput, "conflict"),
     "store": (errors.StoreUnavailable, None),
     "graph": (errors.Refused, "graph-refused"),
+    "iri": (errors.BadParameter, "bad-iri"),
+    "invalid-graph": (errors.BadParameter, "invalid-graph"),
 }
 
 

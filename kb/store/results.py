@@ -23,6 +23,7 @@ from typing import NoReturn
 import pyoxigraph as ox
 
 from kb.store.formats import Format
+from kb.xml import FitSink
 
 Sink = Callable[[bytes], object]
 
@@ -246,12 +247,13 @@ def write(
     bounded = _Bytes(sink, size)
     if isinstance(results, ox.QueryTriples):
         return _write_triples(results, form, bounded, rows)
+    sink = FitSink(bounded) if form.name == "xml" else bounded
     codec = form.codec
     assert isinstance(codec, ox.QueryResultsFormat)
     if isinstance(results, ox.QueryBoolean):
-        bounded(results.serialize(format=codec) or b"")
+        sink(results.serialize(format=codec) or b"")
         return 1, False
-    cutter = _CUTTERS[form.name](bounded, rows)
+    cutter = _CUTTERS[form.name](sink, rows)
     try:
         results.serialize(cutter, codec)  # type: ignore[arg-type]  # it calls write and flush alone
         cutter.close()
@@ -299,6 +301,7 @@ def _write_triples(results: Iterator[ox.Triple], form: Format, sink: Sink, rows:
     codec = form.codec
     assert isinstance(codec, ox.RdfFormat)
     triples = _Triples(results, rows)
+    sink = FitSink(sink) if form.name == "rdfxml" else sink
     ox.serialize(triples, _Writer(sink), codec)  # type: ignore[arg-type]
     if triples.cut and form.name in ("turtle", "ntriples", "trig", "nquads"):
         sink(b"# truncated\n")

@@ -27,6 +27,8 @@ from kb.errors import NotFound, StoreUnavailable
 from kb.store.failures import DETAILS, engine_errors, unavailable
 
 FOLDER = "snapshots"
+TRIAL = ".trial"
+"""Where a foreign update is tried out (kb.store.admission)."""
 POINTER = "CURRENT"
 DESCRIPTION = "snapshot.json"
 _NUMBER = re.compile(r"\d{6,12}")
@@ -190,7 +192,8 @@ def point(store: Path, number: int) -> None:
 
 
 def clear_leftovers(store: Path) -> None:
-    """Remove what a writer that was killed while it published has left: half a snapshot, or one without pointer."""
+    """Remove what a writer that was killed has left: the copy for a trial, half a snapshot, or one without pointer."""
+    shutil.rmtree(store / TRIAL, ignore_errors=True)
     shutil.rmtree(store / FOLDER / ".new", ignore_errors=True)
     (store / f".{POINTER}.new").unlink(missing_ok=True)
     try:

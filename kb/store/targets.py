@@ -49,21 +49,26 @@ _WHOLE = frozenset({"all", "named", "default"})
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\\]+")
 
 
-def check(text: str, protected: Callable[[str], bool]) -> None:
-    """Let an update pass that cannot write a graph for which ``protected`` holds, nor the default graph.
+def check(text: str, protected: Callable[[str], bool]) -> frozenset[str]:
+    """Let an update pass that cannot write a graph for which ``protected`` holds, nor the default graph; return the
+    graphs that it can write.
 
     Raises:
         Refused: ``graph-refused``.
 
-    >>> check("INSERT DATA { GRAPH <http://example.org/g> { <a:b> <a:c> 1 } }", lambda iri: False)
+    >>> set(check("INSERT DATA { GRAPH <http://example.org/g> { <a:b> <a:c> 1 } }", lambda iri: False))
+    {'http://example.org/g'}
     """
-    _Targets(text, protected).read()
+    found = _Targets(text, protected)
+    found.read()
+    return frozenset(found.targets)
 
 
 class _Targets(Reader):
     def __init__(self, text: str, protected: Callable[[str], bool]) -> None:
         super().__init__(text, lambda _: None)
         self.protected = protected
+        self.targets: set[str] = set()
         self.prefixes: dict[str, str] = {}
         self.declaring: str | None = None  # the prefix whose IRI is to come
         self.expects = ""  # what an IRI or a name means here: prefix, base, declaration, target, source
@@ -190,6 +195,7 @@ class _Targets(Reader):
     def _check(self, iri: str) -> None:
         if self.protected(iri):
             _refuse("techgeo itself keeps this graph; write one of your own.")
+        self.targets.add(iri)
 
 
 def _refuse(detail: str = "It cannot be told which graphs this update would write.") -> NoReturn:

@@ -3,7 +3,7 @@
 It is started by kb.store.writer and killed where an update runs over its time; a killed update leaves nothing, since
 each is one transaction of the engine. A task is a JSON object::
 
-    {"op": "update", "text": SPARQL, "base": IRI}
+    {"op": "update", "text": SPARQL, "base": IRI, "graphs": [IRI] | null}   graphs: those it can write, null: any
     {"op": "replace" | "add", "graph": IRI | null, "base": IRI, "documents": [{"format": NAME, "text": RDF}]}
     {"op": "delete", "graph": IRI | null}
     {"op": "publish"}
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,9 +24,12 @@ import pyoxigraph as ox
 from kb.errors import TechgeoError
 from kb.iris import Minter
 from kb.settings import Settings
-from kb.store import formats, frames, sandbox
+from kb.store import admission, formats, frames, sandbox
 from kb.store.failures import engine_errors, unavailable
 from kb.store.worker import Failure, Send, serve, syntax_failure
+
+# Words of the engine's parsers for an IRI that is relative where there is no base, or that is none.
+_ABOUT_AN_IRI = re.compile("No scheme found|Invalid IRI|parsing IRI|' in host|Invalid port")
 
 
 class Writer:
@@ -35,6 +39,7 @@ class Writer:
         self.settings, self.send = settings, send
         self.store = _open(settings)
         self.indexers = _indexers(settings)
+        self.plain = settings.default_graph == "plain"
 
     def run(self, task: dict[str, Any]) -> None:
         """Run one task; say which snapshot shows it, or what went wrong."""
@@ -53,7 +58,7 @@ class Writer:
 
     def do_update(self, task: dict[str, Any]) -> dict[str, object]:
         """Run a SPARQL update."""
-        self._update(task["text"], task["base"])
+        self._update(task["text"], task["base"], task.get("graphs"))
         return {}
 
     def do_replace(self, task: dict[str, Any]) -> dict[str, object]:
@@ -68,7 +73,7 @@ class Writer:
         """Remove a graph."""
         if not self._exists(task["graph"]):
             raise Failure("missing", "There is no such graph here.")
-        self._update(f"DROP {_target(task['graph'])}", None)
+        self._update(f"DROP {_target(task['graph'])}", None, _named(task["graph"]))
         return {}
 
     def do_publish(self, _: dict[str, Any]) -> dict[str, object]:
@@ -78,21 +83,27 @@ class Writer:
     def _write(self, task: dict[str, Any], first: str) -> dict[str, object]:
         graph = task["graph"]
         created = not self._exists(graph)
-        triples = (ox.serialize(_triples(task), format=ox.RdfFormat.N_TRIPLES) or b"").decode()
+        parsed = list(dict.fromkeys(_triples(task)))
+        if not self.plain:
+            admission.check_literals(parsed)
+        triples = (ox.serialize(parsed, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
         if graph is None:
             text = f"{first}INSERT DATA {{\n{triples}}}"
         else:
             name = ox.NamedNode(graph)
             text = f"{first}CREATE SILENT GRAPH {name} ;\nINSERT DATA {{ GRAPH {name} {{\n{triples}}} }}"
-        self._update(text, None)
+        self._update(text, None, _named(graph))
         return {"created": created}
 
     def _exists(self, graph: str | None) -> bool:
         with engine_errors():
             return graph is None or self.store.live.contains_named_graph(ox.NamedNode(graph))
 
-    def _update(self, text: str, base: str | None) -> None:
+    def _update(self, text: str, base: str | None, graphs: list[str] | None) -> None:
         try:
+            if not self.plain:
+                store = self.store
+                admission.check_update(store.live, store.directory, store.minter, text, base, graphs)
             self.store.live.update(text, base_iri=base)
         except SyntaxError as e:
             raise syntax_failure(e, "update") from e
@@ -130,23 +141,26 @@ def _target(graph: str | None) -> str:
     return "DEFAULT" if graph is None else f"GRAPH {ox.NamedNode(graph)}"
 
 
+def _named(graph: str | None) -> list[str] | None:
+    return None if graph is None else [graph]
+
+
 def _triples(task: dict[str, Any]) -> Iterator[ox.Triple]:
+    own = {ox.DefaultGraph(), task["graph"] and ox.NamedNode(task["graph"])}
     for document in task["documents"]:
         codec = formats.named(document["format"]).codec
         assert isinstance(codec, ox.RdfFormat)
         try:
-            yield from (
-                quad.triple
-                for quad in ox.parse(
-                    document["text"].encode(),
-                    format=codec,
-                    base_iri=task["base"],
-                    without_named_graphs=True,
-                    rename_blank_nodes=True,
-                )
-            )
+            for quad in ox.parse(
+                document["text"].encode(), format=codec, base_iri=task["base"], rename_blank_nodes=True
+            ):
+                if quad.graph_name not in own:
+                    raise Failure("graph", "The document names another graph than the request; send them one by one.")
+                yield quad.triple
         except SyntaxError as e:
             members = {"position": {"line": e.lineno, "column": e.offset}} if e.lineno else {}
+            if _ABOUT_AN_IRI.search(str(e)):
+                raise Failure("iri", "An IRI of the document is relative to nothing, or malformed.", **members) from e
             raise Failure("rdf", "The document is not valid RDF of this type.", **members) from e
         except ValueError as e:
             raise Failure("rdf", "The document is not valid RDF of this type.") from e
