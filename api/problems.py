@@ -93,6 +93,7 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "remote-changed": (502, "Remote store changed", "A remote store changed while it was read in parts. Try again."),
     "query-timeout": (503, "Query timeout", "The query was stopped at its time limit. Ask for less, or narrow it."),
     "query-memory": (503, "Query over its memory", "The query was stopped at its memory limit; sort or group less."),
+    "run-stopped": (503, "Run stopped", "A budget is spent, or what a run leans on turns it away; what is done stays."),
     "worker-lost": (503, "Worker lost", "The process that ran the query ended. Try again."),
     "store-unavailable": (503, "Store unavailable", "The store cannot be read or written just now."),
     "index-missing": (503, "No lookup index", "The snapshot has no lookup index; publish another: `techgeo load`."),

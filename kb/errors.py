@@ -16,6 +16,7 @@
       WorkerLost            the process of a query died             503  exit 5
       StoreUnavailable      locked, full, corrupt or missing        503  exit 4
       RemoteFailed          a remote endpoint failed after retries  502  exit 5
+      RunStopped            nothing more of a run can be done       503  exit 5
 
 ``status`` (HTTP), ``exit_code`` (command line) and ``slug`` (the problem type of RFC 9457) are class
 attributes, so that an instance cannot disagree with its class. ``detail`` is in our own words: it never
@@ -122,3 +123,9 @@ class RemoteFailed(TechgeoError):
     """A remote SPARQL endpoint failed, after the retries that make sense."""
 
     status, exit_code, slug, title = 502, 5, "remote-failed", "Remote endpoint failed"
+
+
+class RunStopped(TechgeoError):
+    """Nothing more of a run can be done: its budget is spent, or what it leans on turns it away. What is done stays."""
+
+    status, exit_code, slug, title = 503, 5, "run-stopped", "Run stopped"

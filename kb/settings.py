@@ -74,6 +74,30 @@ class Settings(BaseSettings):
         "", description="Folder for local copies of stores that are endpoints; empty: the user's cache."
     )
 
+    llm_url: str = Field("", description="Base URL of an OpenAI-compatible API for `--extractor llm`; empty: none.")
+    llm_model: str = Field("", description="Name of the model there.")
+    llm_key: str = Field("", repr=False, description="API key that is sent to it as a bearer token; empty: none.")
+    llm_plain_http: bool = Field(
+        False, description="Whether http without TLS may be used for a model server that is not on this machine."
+    )
+    llm_seconds: float = Field(
+        180.0, gt=0, description="Seconds that the requests of one article may take, with all their tries."
+    )
+    llm_tries: int = Field(4, gt=0, description="Times that one request to a model server is made at most.")
+    llm_window: int = Field(12_000, ge=500, description="Characters of an article that one request holds at most.")
+    llm_answer_tokens: int = Field(4_096, gt=0, description="Tokens that one answer of a model may have.")
+    llm_concurrency: int = Field(1, gt=0, le=64, description="Articles that a model server is asked about at a time.")
+    llm_requests_per_minute: int = Field(0, ge=0, description="Requests to a model server in any minute; 0: any.")
+    llm_tokens_per_minute: int = Field(0, ge=0, description="Tokens sent and received in any minute; 0: any.")
+    llm_token_budget: int = Field(
+        2_000_000, ge=0, description="Tokens that one run may send and receive, before it stops; 0: any."
+    )
+    llm_cost_budget: float = Field(
+        0.0, ge=0, description="Money that one run may cost at the prices below, before it stops; 0: any."
+    )
+    llm_sent_price: float = Field(0.0, ge=0, description="Price of a million tokens that are sent.")
+    llm_received_price: float = Field(0.0, ge=0, description="Price of a million tokens that are received.")
+
     host: str = Field("127.0.0.1", description="Address that `techgeo serve` listens on.")
     port: int = Field(8000, ge=0, le=65_535, description="Port that `techgeo serve` listens on; 0: any free one.")
     snapshots_kept: int = Field(10, gt=0, description="Snapshots that are kept when a new one is published.")

@@ -16,6 +16,7 @@ MAX_NAME = 300
 """Characters of a source or item name that a failure repeats."""
 
 REASONS: Mapping[str, str] = {
+    "bad-answer": "The answer of the model cannot be used, nor the one to a second request.",
     "bad-compression": "The gzip data are damaged, cut, or not gzip.",
     "bad-digest": "The digest of the WARC record does not fit its content.",
     "bad-feed": "This is not an RSS, Atom or JSON feed.",
@@ -49,6 +50,7 @@ WARNINGS: Mapping[str, str] = {
     "charset-guessed": "No valid character encoding was declared; the named one was guessed.",
     "encoding": "So many characters could not be decoded and are kept as U+FFFD.",
     "language": "The declared language tag is not a language tag; the text counts as of unknown language.",
+    "llm-dropped": "So many things of each kind that a model answered were left out: see docs/llm.md.",
     "paywall": "The page says that it is not free to read; the text may be its beginning only.",
     "published": "The publication date could not be read.",
     "summary-only": "The feed gives a summary or a headline, not the article.",
@@ -57,7 +59,7 @@ WARNINGS: Mapping[str, str] = {
 
 _REFUSED = frozenset({"refused-address", "refused-file", "doctype"})
 _TOO_LARGE = frozenset({"too-large", "too-deep", "too-many-items"})
-_REMOTE = frozenset({"http-status", "timeout", "tls-failed", "too-many-redirects", "unreachable"})
+_REMOTE = frozenset({"bad-answer", "http-status", "timeout", "tls-failed", "too-many-redirects", "unreachable"})
 
 
 @dataclass(frozen=True, slots=True)

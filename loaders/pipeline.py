@@ -15,13 +15,16 @@ from functools import partial
 from itertools import chain
 
 from kb.commit import Committer
+from kb.errors import RunStopped
 from kb.graph import Generator
 from kb.index import refresh
 from kb.model import Article, Extraction
+from kb.settings import Settings
 from kb.store.contract import Store
 from kb.store.embedded import Indexer
 from kb.store.snapshots import Snapshot
 from loaders.articles import NO_DEFAULTS, Defaults
+from loaders.extract import Remote
 from loaders.extract import extractor as make_extractor
 from loaders.failure import LoadFailure
 from loaders.kinds import Fetcher
@@ -44,6 +47,8 @@ class Summary:
 
     ``loaded`` articles are new or changed, ``unchanged`` ones were passed over, ``failures`` say what was
     left out and why; ``reports`` are those of the loaded articles, ``events`` all that the store then holds.
+    ``stopped`` says why the load ended before its sources did; the articles that it did not come to are loaded by
+    the same load another time. ``account`` says what an extractor that asks a server has spent and left out.
     """
 
     loaded: int = 0
@@ -53,6 +58,8 @@ class Summary:
     seconds: float = 0.0
     snapshot: Snapshot | None = None
     failures: list[LoadFailure] = field(default_factory=list)
+    stopped: RunStopped | None = None
+    account: str = ""
 
     @property
     def refused(self) -> int:
@@ -72,6 +79,7 @@ def load(
     store: Store,
     extractor: str = "default",
     *,
+    settings: Settings | None = None,
     limits: Limits | None = None,
     fetcher: Fetcher | None = None,
     kind: str | None = None,
@@ -82,8 +90,8 @@ def load(
 ) -> Summary:
     """Load what is at these locations: files, folders, URLs, or ``-`` for standard input.
 
-    ``extractor`` names one of ``loaders.extract``; ``limits``, ``fetcher``, ``kind`` and ``defaults`` are
-    those of :func:`loaders.sources.read`; the rest is as in :func:`load_articles`.
+    ``extractor`` names one of ``loaders.extract``, made with ``settings``; ``limits``, ``fetcher``, ``kind`` and
+    ``defaults`` are those of :func:`loaders.sources.read`; the rest is as in :func:`load_articles`.
 
     Raises:
         BadParameter: for a kind of source, or an extractor, that there is not.
@@ -95,7 +103,7 @@ def load(
             read(x, limits=limits, minter=store.minter, fetcher=fetcher, kind=kind, defaults=defaults, parsers=parsers)
             for x in locations
         ]
-        make = partial(make_extractor, extractor)
+        make = partial(make_extractor, extractor, settings)
         results = chain.from_iterable(streams)
         return load_articles(results, store, make, processes=processes, indexers=indexers, progress=progress)
 
@@ -133,8 +141,10 @@ class _Load:
         batch: int,
     ) -> None:
         extractor = make()
-        self.store, self.processes, self.indexers, self.batch = store, processes, indexers, batch
-        self.make: Maker = make if processes > 1 else lambda: extractor
+        self.remote = extractor if isinstance(extractor, Remote) else None
+        self.processes = 1 if self.remote else processes
+        self.store, self.indexers, self.batch = store, indexers, batch
+        self.make: Maker = make if self.processes > 1 else lambda: extractor
         self.committer = Committer(store, Generator(extractor.name, extractor.version))
         self.progress = progress or (lambda _: None)
         self.summary = Summary()
@@ -145,6 +155,9 @@ class _Load:
         try:
             for _, found in extract_all(self._new(results), self.make, processes=self.processes):
                 self._take(found)
+            self._commit()
+        except RunStopped as e:
+            self.summary.stopped = e
             self._commit()
         except KeyboardInterrupt:
             self._finish()
@@ -199,6 +212,8 @@ class _Load:
 
     def _tell(self) -> None:
         self.summary.seconds = time.monotonic() - self.begun
+        if self.remote:
+            self.summary.account = self.remote.account()
         self.progress(self.summary)
 
 

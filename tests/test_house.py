@@ -59,4 +59,4 @@ def test_only_one_module_of_the_loaders_opens_sockets() -> None:
         for p in (ROOT / "loaders").rglob("*.py")
         if opens.search(p.read_text(encoding="utf-8"))
     }
-    assert users <= {"loaders/fetch.py", "loaders/addresses.py", "loaders/extract/llm.py"}
+    assert users <= {"loaders/fetch.py", "loaders/addresses.py", "loaders/extract/llm/client.py"}

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from api.commands.load import Extractor
-from api.commands.options import note
+from api.commands.options import note, settings
 from api.commands.progress import progress
 
 
@@ -24,8 +24,9 @@ def command(
     from loaders.evaluate import evaluate, render, render_errors
     from loaders.extract import extractor as make_extractor
 
+    chosen = make_extractor(extractor, settings())
     with progress("articles") as show:
-        result = evaluate(corpus, make_extractor(extractor), progress=lambda n: show(n, ""))
+        result = evaluate(corpus, chosen, progress=lambda n: show(n, ""))
     if errors is not None:
         errors.write_text(render_errors(result), encoding="utf-8")
         note(f"wrote {errors}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import typer
@@ -29,7 +30,9 @@ def command(
 
     from kb.graph import Generator, article_quads
     from kb.iris import Minter
+    from kb.model import Article
     from loaders.articles import Defaults
+    from loaders.extract import Remote
     from loaders.extract import extractor as make_extractor
     from loaders.failure import LoadFailure
     from loaders.fetch import Fetch
@@ -39,13 +42,20 @@ def command(
     from loaders.sources import read
     from ontology.terms import PREFIXES
 
-    limits, minter = Limits(), Minter(settings().base_iri)
-    chosen = make_extractor(extractor)
+    given, limits = settings(), Limits()
+    minter = Minter(given.base_iri)
+    chosen = make_extractor(extractor, given)
     defaults = Defaults(language=language, publisher=publisher)
     refused = done = 0
-    with Parsers(limits) as parsers, progress("articles") as show:
+
+    def refuse(failure: LoadFailure) -> None:
+        nonlocal refused
+        refused += 1
+        note_json(failure.to_json())
+
+    def articles(parsers: Parsers) -> Iterator[Article]:
         for source in sources:
-            results = read(
+            for result in read(
                 source,
                 limits=limits,
                 minter=minter,
@@ -53,26 +63,34 @@ def command(
                 kind=kind,
                 defaults=defaults,
                 parsers=parsers,
-            )
-            for result in results:
-                found: object = result
-                if not isinstance(result, LoadFailure):
-                    ((_, found),) = extract_all([result], lambda: chosen)
+            ):
+                if isinstance(result, LoadFailure):
+                    refuse(result)
+                else:
+                    yield result
+
+    def account() -> str:
+        return chosen.account() if isinstance(chosen, Remote) else ""
+
+    try:
+        with Parsers(limits) as parsers, progress("articles") as show:
+            for _, found in extract_all(articles(parsers), lambda: chosen):
                 if isinstance(found, LoadFailure):
-                    refused += 1
-                    note_json(found.to_json())
+                    refuse(found)
                     continue
                 done += 1
                 if format == "json":
-                    line = json.dumps(found.to_json(explain=explain), ensure_ascii=False)  # type: ignore[attr-defined]
-                    sys.stdout.write(line + "\n")
+                    sys.stdout.write(json.dumps(found.to_json(explain=explain), ensure_ascii=False) + "\n")
                 else:
-                    quads = article_quads(found, minter, Generator(chosen.name, chosen.version))  # type: ignore[arg-type]
+                    quads = article_quads(found, minter, Generator(chosen.name, chosen.version))
                     triples = dict.fromkeys(q.triple for q in quads)
                     text = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
                     sys.stdout.write((text or b"").decode())
                 sys.stdout.flush()
-                show(done, f"{refused} refused")
+                show(done, "; ".join(filter(None, (f"{refused} refused", account()))))
+    finally:
+        if account():
+            note(f"{extractor}: {account()}.")
     if refused:
         note(f"{done} articles read, {refused} refused.")
         raise typer.Exit(1 if done else 3)

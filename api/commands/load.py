@@ -42,12 +42,14 @@ def command(
 
         def tell(so_far: Summary) -> None:
             aside = f"{so_far.reports} reports, {so_far.refused} refused"
+            aside = f"{aside}; {so_far.account}" if so_far.account else aside
             show(so_far.loaded + so_far.unchanged + so_far.refused, aside)
 
         summary = load(
             sources,
             opened,
             extractor,
+            settings=chosen,
             limits=limits,
             fetcher=Fetch(limits),
             kind=kind,
@@ -63,5 +65,9 @@ def command(
         f" {summary.reports} reports; the store holds {summary.events} events"
         f" ({number}, {summary.seconds:.1f} s)."
     )
+    if summary.account:
+        note(f"{extractor}: {summary.account}.")
+    if summary.stopped:
+        raise summary.stopped
     if summary.refused:
         raise typer.Exit(1 if summary.loaded or summary.unchanged else 3)

@@ -34,6 +34,8 @@ def _lines(figures: dict[str, Any]) -> Iterator[str]:
     off = figures["off_topic"]
     yield f"off-topic articles: {off['articles']}, false positives in each {_share(off['false_positives_each'])}"
     yield f"exact quotes: {_share(figures['exact_quotes'])}"
+    if figures.get("failed"):
+        yield f"articles that the extractor failed at, counted as without reports: {figures['failed']}"
     yield ""
     yield "reports from this confidence on:"
     yield f"{'confidence':{_WIDTH}} {'P':>6} {'R':>6} {'F1':>6}   right  extra missed"

@@ -1,1 +1,1 @@
-"""The extractors, one a module: ``make()`` returns it, and the name of the module is its key."""
+"""The extractors, one a module: ``make(settings)`` returns it, and the name of the module is its key."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kb.iris import Minter
 from kb.model import Article, Extraction
+from kb.settings import Settings
 from loaders.extract import assemble
 from loaders.extract.model import WEIGHTS, Model, load
 
@@ -29,7 +30,8 @@ class Default:
         return assemble.extract(article, minter=self.minter, model=self.model)
 
 
-def make(minter: Minter | None = None, weights: Path = WEIGHTS) -> Default:
-    """Return the extractor; ``minter`` makes the IRIs of entities, ``weights`` is what ``loaders.train`` wrote."""
+def make(settings: Settings | None = None, *, weights: Path = WEIGHTS) -> Default:
+    """Return the extractor; ``weights`` is what ``loaders.train`` wrote."""
     version = f"{RULES}+{sha256(weights.read_bytes()).hexdigest()[:8]}"
-    return Default(minter or Minter(), load(weights), version)
+    minter = Minter(settings.base_iri) if settings else Minter()
+    return Default(minter, load(weights), version)

@@ -1,0 +1,78 @@
+"""Who is meant by words that a model quotes: the mentions of the article decide, by their names and the gazetteer."""
+
+from __future__ import annotations
+
+from kb.iris import Minter
+from kb.text import fold, squeeze
+from loaders.extract.document import Document, Mention, Span
+from loaders.extract.entities import Registry
+from loaders.extract.name_kinds import kind_of
+from loaders.extract.nouns import nouns
+
+HALF = 0.5
+"""Share of the words that a mention has to cover, or the words of a mention, to be what they mean."""
+_SHORT = 3
+"""Letters of a word that joins two names ("workers of Huawei") rather than describes one ("tech giant Huawei")."""
+_NOT_NAMES = frozenset({"adjective", "goods"})
+_DESCRIPTIONS = frozenset({"coreference", "pronoun", "phrase", "noun"})
+
+
+class Names:
+    """Finds the mention that words of one article mean, or makes one."""
+
+    def __init__(self, document: Document, minter: Minter) -> None:
+        self._document = document
+        self._registry = Registry(document.language, minter, {})
+        self._called: dict[str, Mention] = {}
+        for mention in document.mentions:
+            if mention.rule not in _NOT_NAMES:
+                self._called.setdefault(fold(mention.name), mention)
+
+    def mention(self, span: Span) -> Mention:
+        """Return the mention in, at or around a stretch of the text, with the words of the stretch as its name.
+
+        Where no mention is there, one of the same name elsewhere in the article is taken; else the words themselves
+        name somebody whom nothing else is known of.
+        """
+        words = squeeze(self._document.text[span.start : span.end])
+        found = self._inside(span) or self._around(span) or self._called.get(fold(words))
+        if found is None:
+            entity, rule = self._registry.mint(words, self._kind(words)), "words"
+        else:
+            entity, rule = found.entity, found.rule
+        return Mention(span.start, span.end, words, entity, rule)
+
+    def _inside(self, span: Span) -> Mention | None:
+        """Return the longest mention inside the words, if they are its name, or a description that ends with it.
+
+        Names come before descriptions: in "the Chinese company ZTE" it is not the company that was named before.
+        """
+        within = [m for m in self._document.mentions_in(span.start, span.end) if m.rule not in _NOT_NAMES]
+        if not within:
+            return None
+        exact = [m for m in within if (m.start, m.end) == (span.start, span.end)]
+        if exact:
+            return exact[0]
+        best = max(within, key=lambda m: (m.rule not in _DESCRIPTIONS, m.end - m.start, m.start))
+        if best.end - best.start >= HALF * (span.end - span.start):
+            return best
+        before = self._document.text[span.start : best.start].split()
+        described = best.end == span.end and before and not (before[-1].islower() and len(before[-1]) <= _SHORT)
+        return best if described else None
+
+    def _around(self, span: Span) -> Mention | None:
+        """Return the shortest mention that holds the words, if they are most of it, or part of a person's name."""
+        holding = [
+            m
+            for m in self._document.mentions
+            if m.start <= span.start and span.end <= m.end and m.rule not in _NOT_NAMES
+        ]
+        fitting = [m for m in holding if m.kind == "person" or span.end - span.start >= HALF * (m.end - m.start)]
+        return min(fitting, key=lambda m: m.end - m.start, default=None)
+
+    def _kind(self, words: str) -> str:
+        if words == words.lower() and words != words.upper():
+            return "group"  # "telecom operators": nobody's name
+        tokens = [t.strip(".,") for t in words.casefold().split()]
+        kind, _ = kind_of(tokens, words, nouns(self._document.language), titled=False)
+        return kind or "group"
