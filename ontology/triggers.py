@@ -21,6 +21,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from ontology.types import OntologyError, Trigger
 
@@ -33,14 +34,15 @@ SHORTEST_STEM = 3
 
 _TOKEN = re.compile(r"\w+")
 _MEMO = 50_000
+_Program = tuple[tuple[int, int], ...]
+"""The steps of a pattern after its first: a symbol, and how many tokens may stand before it."""
 
 
 class PatternError(OntologyError, ValueError):
     """A trigger pattern is not of the pattern language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A case-folded token, and where it stands in the text: ``text[start:end]``."""
 
     text: str
@@ -61,8 +63,7 @@ class Step:
         return token in self.exact or token.startswith(self.stems)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Where a trigger matched: its first and its last token, both counted from 0 and inclusive."""
 
     trigger: Trigger
@@ -146,10 +147,11 @@ class Matcher:
 
     def __init__(self, triggers: Iterable[Trigger]) -> None:
         self._triggers: list[Trigger] = []
-        self._programs: list[tuple[tuple[int, int], ...]] = []
+        self._programs: list[_Program] = []
         self._exact: dict[str, list[int]] = {}
         self._stems: dict[str, list[int]] = {}
-        self._starts: dict[int, list[int]] = {}
+        self._single: dict[int, list[int]] = {}
+        self._longer: dict[int, list[tuple[frozenset[int], int]]] = {}
         self._memo: dict[str, frozenset[int]] = {}
         symbols: dict[tuple[frozenset[str], tuple[str, ...]], int] = {}
         for trigger in triggers:
@@ -157,9 +159,13 @@ class Matcher:
             for step in parse(trigger.pattern, trigger.language):
                 symbol = symbols.setdefault((step.exact, step.stems), len(symbols))
                 program.append((symbol, step.gap))
-            self._starts.setdefault(program[0][0], []).append(len(self._programs))
+            number, (begin, _), rest = len(self._programs), program[0], program[1:]
+            if rest:
+                self._longer.setdefault(begin, []).append((frozenset(symbol for symbol, _ in rest), number))
+            else:
+                self._single.setdefault(begin, []).append(number)
             self._triggers.append(trigger)
-            self._programs.append(tuple(program))
+            self._programs.append(tuple(rest))
         for (exact, stems), symbol in symbols.items():
             for word in exact:
                 self._exact.setdefault(word, []).append(symbol)
@@ -172,14 +178,20 @@ class Matcher:
         symbols = [self._symbols(token) for token in tokens]
         nearest: dict[int, int] = {}
         found: list[tuple[int, int, int]] = []
+        later: set[int] = set()
         # From the right: a match that starts here and does not end before one that starts later contains that one.
         for first in range(len(symbols) - 1, -1, -1):
             for symbol in symbols[first]:
-                for number in self._starts.get(symbol, ()):
+                for number in self._single.get(symbol, ()):
+                    found.append((first, first, number))
+                for wanted, number in self._longer.get(symbol, ()):
+                    if not wanted <= later:  # most patterns end here, without a walk
+                        continue
                     last = _last(self._programs[number], symbols, first)
                     if last is not None and last < nearest.get(number, len(symbols)):
                         nearest[number] = last
                         found.append((first, last, number))
+            later |= symbols[first]
         found.sort()
         return [Match(self._triggers[number], first, last) for first, last, number in found]
 
@@ -197,9 +209,10 @@ class Matcher:
         return known
 
 
-def _last(program: tuple[tuple[int, int], ...], symbols: list[frozenset[int]], first: int) -> int | None:
+def _last(program: _Program, symbols: list[frozenset[int]], first: int) -> int | None:
+    """Return where the program ends at the earliest that begins at ``first``, its own first symbol left out."""
     places = [first]
-    for symbol, gap in program[1:]:
+    for symbol, gap in program:
         following: list[int] = []
         for place in places:
             start = max(place + 1, following[-1] + 1) if following else place + 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,15 +47,17 @@ def table(
     logits: NDArray[np.float32],
     topic: float,
     precision: NDArray[np.float32],
+    wanted: Sequence[int] | None = None,
 ) -> NDArray[np.float32]:
-    """Return one row for each candidate, with the columns of ``NAMES``.
+    """Return one row for each candidate, or for the ``wanted`` ones, with the columns of ``NAMES``.
 
     ``logits`` are those of the first model, ``topic`` that of the article; ``precision`` has for each candidate how
     often its best trigger, its triggers on average and its type were right in training.
     """
-    if not found:
+    wanted = range(len(found)) if wanted is None else wanted
+    if not wanted:
         return np.zeros((0, len(NAMES)), dtype=np.float32)
-    return _Article(document, told, found, logits, topic, precision).table()
+    return _Article(document, told, found, logits, topic, precision).table(wanted)
 
 
 class _Article:
@@ -87,10 +90,9 @@ class _Article:
         }
         self.words = {s: {w for w in found[i[0]].scene.words if w[0] in "wsz"} for s, i in self.by_sentence.items()}
 
-    def table(self) -> NDArray[np.float32]:
+    def table(self, wanted: Sequence[int]) -> NDArray[np.float32]:
         total = [sum(self.probabilities), float(np.mean(self.probabilities)), max(self.probabilities)]
-        rows = [self.row(i, total) for i in range(len(self.found))]
-        return np.array(rows, dtype=np.float32)
+        return np.array([self.row(i, total) for i in wanted], dtype=np.float32)
 
     def row(self, i: int, total: list[float]) -> list[float]:
         c, x, logits = self.found[i], self.logits[i], self.logits

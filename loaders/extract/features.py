@@ -29,8 +29,22 @@ class Candidate:
     scene: Scene
     type: str
     triggers: list[Match]
-    general: list[str] = field(default_factory=list)
-    own: list[str] = field(default_factory=list)
+    pair: list[str] = field(default_factory=list)
+    """Features of sentence and type together, which count for all types and once more for this one."""
+    typed: list[str] = field(default_factory=list)
+    """Features that count for this type alone."""
+    whole: list[str] = field(default_factory=list)
+    """Features of the article, which count for this type alone; one list for all candidates of a document."""
+
+    @property
+    def general(self) -> list[str]:
+        """The features that count for all types."""
+        return [self.type, *self.pair, *self.scene.shared]
+
+    @property
+    def own(self) -> list[str]:
+        """The features that count for its type alone."""
+        return [*self.pair, *self.scene.shared, *self.typed, *self.scene.words, *self.whole]
 
     @property
     def features(self) -> list[str]:
@@ -63,8 +77,8 @@ def candidates(document: Document, told: list[Scene]) -> list[Candidate]:
         for match in scene.triggers:
             by_type.setdefault(family(match.trigger.type), []).append(match)
         for kind, matches in by_type.items():
-            candidate = Candidate(scene, kind, matches)
-            _describe(document, told, candidate, by_type, whole)
+            candidate = Candidate(scene, kind, matches, whole=whole)
+            _describe(document, told, candidate, by_type)
             out.append(candidate)
     return out
 
@@ -78,20 +92,15 @@ def family(kind: str) -> str:
     return EVENT_TYPES[kind].parent or kind
 
 
-def _describe(
-    document: Document, told: list[Scene], c: Candidate, by_type: dict[str, list[Match]], whole: list[str]
-) -> None:
-    """Fill in the features of a candidate."""
+def _describe(document: Document, told: list[Scene], c: Candidate, by_type: dict[str, list[Match]]) -> None:
+    """Fill in the features of a candidate that are not those of its sentence or its article; each is there once."""
     strong = len(c.strong)
-    language = f"L:{document.language}"
-    both = [f"strong:{min(strong, 3)}", f"weak:{min(len(c.triggers) - strong, 3)}", *c.scene.shared]
-    both += [f"types:{min(len(by_type), 6)}", language, *_beside(told, c)]
-    own = [*c.scene.words, *whole, *_with(c, by_type)]
+    pair = [f"strong:{min(strong, 3)}", f"weak:{min(len(c.triggers) - strong, 3)}", f"types:{min(len(by_type), 6)}"]
+    pair += [f"L:{document.language}", *_beside(told, c)]
     for match in c.triggers:
-        own.append(f"T:{match.trigger.id}")
-        both += _near(document, c.scene, match)
-    c.general = list(dict.fromkeys([c.type, *both]))
-    c.own = list(dict.fromkeys([*both, *own]))
+        pair += _near(document, c.scene, match)
+    c.pair = list(dict.fromkeys(pair))
+    c.typed = list(dict.fromkeys([*_with(c, by_type), *(f"T:{m.trigger.id}" for m in c.triggers)]))
 
 
 def _with(c: Candidate, by_type: dict[str, list[Match]]) -> Iterator[str]:

@@ -28,8 +28,15 @@ from loaders.extract.scenes import Scene
 Floats = NDArray[np.float32]
 WEIGHTS = Path(str(files("loaders.extract") / "weights" / "detection.npz"))
 _ZEROS = repeat(0.0)
+HOPELESS = -3.0
+"""Logit of the first model under which a candidate is given up: out of fold, none of them was ever reported, and they
+are three in five."""
 EXPLAINED = 4
 """Features that an explanation names."""
+
+
+def _sum(weights: dict[str, float], features: Iterable[str]) -> float:
+    return sum(map(weights.get, features, _ZEROS))
 
 
 class Linear:
@@ -43,10 +50,25 @@ class Linear:
             kind, mark, feature = name.partition("|")
             (self.of_type.setdefault(kind, {}) if mark else self.general)[feature or kind] = weight
 
-    def logit(self, general: Iterable[str], kind: str = "", own: Iterable[str] = ()) -> float:
-        """Return the logit of some features, ``own`` being those of the type ``kind``; unknown ones count nothing."""
-        known, typed = self.general.get, self.of_type.get(kind, {}).get
-        return self.bias + sum(map(known, general, _ZEROS)) + sum(map(typed, own, _ZEROS))
+    def logit(self, features: Iterable[str]) -> float:
+        """Return the logit of some features that are of no type; unknown ones count nothing."""
+        return self.bias + _sum(self.general, features)
+
+    def logits(self, found: Sequence[Candidate]) -> list[float]:
+        """Return the logit of each candidate of one document."""
+        # What candidates have in common is added up once: a sentence for all its types, an article for each type.
+        of_scene: dict[int, float] = {}
+        of_article: dict[str, float] = {}
+        out = []
+        for c in found:
+            typed, index = self.of_type.get(c.type, {}), c.scene.sentence.index
+            if index not in of_scene:
+                of_scene[index] = _sum(self.general, c.scene.shared)
+            if c.type not in of_article:
+                of_article[c.type] = self.bias + self.general.get(c.type, 0.0) + _sum(typed, c.whole)
+            own = _sum(typed, c.pair) + _sum(typed, c.scene.shared) + _sum(typed, c.typed) + _sum(typed, c.scene.words)
+            out.append(of_article[c.type] + of_scene[index] + _sum(self.general, c.pair) + own)
+        return out
 
     def reasons(self, c: Candidate) -> list[str]:
         """Return the features that speak most for a candidate."""
@@ -127,11 +149,13 @@ class Model:
         return [(c, score) for c, score in zip(found, scores, strict=True) if score >= level]
 
     def scores(self, document: Document, told: list[Scene], found: list[Candidate], topic: float) -> Floats:
-        """Return the probability that each candidate is an event that is told there."""
-        logits = np.array([self.sentence.logit(c.general, c.type, c.own) for c in found], dtype=np.float32)
-        rows = table(document, told, found, logits, topic, self.precisions(found))
+        """Return the probability that each candidate is an event that is told there; 0 for one without hope."""
+        logits = np.array(self.sentence.logits(found), dtype=np.float32)
+        hopeful = np.flatnonzero(logits >= HOPELESS)
+        rows = table(document, told, found, logits, topic, self.precisions(found), hopeful.tolist())
         slope, offset = self.calibration
-        scores: Floats = (1 / (1 + np.exp(-(slope * self.trees.logits(rows) + offset)))).astype(np.float32)
+        scores = np.zeros(len(found), dtype=np.float32)
+        scores[hopeful] = 1 / (1 + np.exp(-(slope * self.trees.logits(rows) + offset)))
         return scores
 
     def topic(self, told: list[Scene]) -> float:

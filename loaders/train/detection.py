@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loaders.extract.context import NAMES, table
-from loaders.extract.model import Floats, Threshold, Trees, precisions
+from loaders.extract.model import HOPELESS, Floats, Threshold, Trees, precisions
 from loaders.train import regression, trees
 from loaders.train.examples import FOLDS, Examples
 
@@ -89,6 +89,7 @@ def train(data: Examples, say: Callable[[str], None]) -> Trained:
         raw[fold == k] = Trees(*trees.fit(rows[chosen], right[chosen])).logits(rows[fold == k])
     calibration = regression.platt(raw[learn], right[learn])
     scores = (1 / (1 + np.exp(-(calibration[0] * raw + calibration[1])))).astype(np.float32)
+    scores[logits < HOPELESS] = 0.0
     say("all articles")
     return Trained(
         _fit(data, learn, np.ones(len(articles), dtype=bool)),

@@ -9,10 +9,13 @@ recipe              the text is
 text                the whole file
 markdown            the file without front matter, as CommonMark, its blocks as paragraphs
 html                the article in the page (loaders.parsing.page)
+html:XPATH          the elements of the page that an XPath picks, each a paragraph
 json:KEY.KEY        a value of a JSON document; a number is a place in a list
+json:KEY.*.KEY      that value of each in a list, where it has one
 jsonl:LINE:KEY      a value in a line of JSON; lines count from 0
 csv:ROW:COLUMN      a cell; rows count from 0 without the heading, COLUMN is a heading
 tsv:ROW:COLUMN      the same, between tabs
+xml:PATH            the text of the first element at a path (ElementTree's) under the root of an XML document
 ==================  =======================================================================================
 
 A value that holds markup is made text by ``+html`` or ``+markdown`` behind the recipe: ``json:articles.3.body+html``.
@@ -28,7 +31,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from lxml import html
+from lxml import etree, html
 from markdown_it import MarkdownIt
 
 from kb.errors import BadInput
@@ -50,14 +53,19 @@ def original(content: bytes, recipe: str) -> str:
     recipe, _, markup = recipe.partition("+")
     kind, _, where = recipe.partition(":")
     try:
+        if kind == "html" and where:
+            picked = html.document_fromstring(content).xpath(where)
+            return clean("\n\n".join(" ".join(element.text_content().split()) for element in picked)).strip()
         if kind == "html":
             return clean(read_page(content, limits=Limits())["text"])
+        if kind == "xml":
+            return clean(_element(content, where)).strip()
         text = _value(content.decode("utf-8-sig"), kind, where)
         markup = markup or ("markdown" if kind == "markdown" else "")
         if markup == "markdown":
             text, markup = MarkdownIt("commonmark").enable("table").render(_FRONT_MATTER.sub("", text)), "html"
         return clean(_paragraphs(text) if markup == "html" else text).strip()
-    except (LookupError, TypeError, ValueError) as error:
+    except (LookupError, SyntaxError, TypeError, ValueError, etree.XPathError) as error:
         raise BadInput(f"The recipe {recipe!r} does not fit: {error!r}") from error
 
 
@@ -77,9 +85,20 @@ def _value(text: str, kind: str, where: str) -> str:
 
 
 def _text(value: Any, keys: str) -> str:
-    for key in keys.split("."):
+    first, every, rest = keys.partition(".*.")
+    for key in first.split("."):
         value = value[int(key) if isinstance(value, list) else key]
+    if every:
+        return "\n\n".join(_text(one, rest) for one in value if rest.split(".")[0] in one)
     return "\n\n".join(value) if isinstance(value, list) else str(value)
+
+
+def _element(content: bytes, path: str) -> str:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    element = etree.fromstring(content, parser).find(path)
+    if element is None:
+        raise LookupError(path)
+    return "".join(element.itertext())
 
 
 def _paragraphs(markup: str) -> str:

@@ -76,8 +76,8 @@ def _alone(data: Examples, say: Callable[[str], None]) -> dict[str, Any]:
 def _without_triggers(c: Candidate) -> Candidate:
     # What the words of the lexicon are: their ids, their weights, and what stands around them.
     marks = ("T:", "strong", "weak", "tok:", "before:", "after:", "with:", "beside:", "types:", "A:T:")
-    general, own = ([f for f in known if not f.startswith(marks)] for known in (c.general, c.own))
-    return Candidate(c.scene, c.type, c.triggers, general, own)
+    pair, typed, whole = ([f for f in known if not f.startswith(marks)] for known in (c.pair, c.typed, c.whole))
+    return Candidate(c.scene, c.type, c.triggers, pair, typed, whole)
 
 
 def _learning(data: Examples, say: Callable[[str], None]) -> Iterator[str]:
