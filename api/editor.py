@@ -90,7 +90,7 @@ def named_queries() -> dict[str, list[dict[str, Any]]]:
     }
 
 
-@read(router, "/queries/{name}", summary="The answer to a named query")
+@read(router, "/queries/{name}", any_parameter=True, summary="The answer to a named query")
 async def named_query(name: str, request: Request) -> Response:
     """Run a named query with its parameters; the answer comes in every format that ``/sparql`` has.
 
@@ -116,7 +116,7 @@ def docs(request: Request) -> Response:
     return Response(page, media_type=HTML, headers={"Content-Security-Policy": policy})
 
 
-@read(router, "/static/vendor/{name}", include_in_schema=False)
+@read(router, "/static/vendor/{name}", any_parameter=True, include_in_schema=False)
 def vendored(name: str) -> Response:
     """Return a file of Swagger UI, as it is in the package that brings it."""
     if name not in _VENDORED:

@@ -35,7 +35,7 @@ def front(request: Request, reader: Reading, query: Annotated[EventParameters, Q
     return answer(request, reader, HTML, lambda: pages.events(request, reader, query))
 
 
-@read(router, "/static/{name}", include_in_schema=False)
+@read(router, "/static/{name}", any_parameter=True, include_in_schema=False)
 def static(name: str) -> Response:
     """Return a file that the pages need."""
     if name not in _FILES:

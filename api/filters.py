@@ -21,6 +21,9 @@ class _Parameters(BaseModel):
     # Which snapshot is read; api.reading gives them their meaning.
     as_of: str | None = Field(None, alias="asOf")
     snapshot: int | None = None
+
+
+class _Pages(BaseModel):
     limit: int = Field(20, ge=1, le=100, description="Items on a page.")
     cursor: str | None = Field(None, max_length=600, description="From the next link of the page before.")
 
@@ -33,8 +36,14 @@ def _known(names: object, what: str, values: list[str]) -> list[str]:
     return values
 
 
-class EventParameters(_Parameters):
-    """Filters of event lists, facets and series. Repeated values of one filter are alternatives."""
+def _country_codes(values: list[str]) -> list[str]:
+    if any(len(v) != 2 or not v.isascii() or not v.isalpha() for v in values if v):
+        raise ValueError("not an ISO 3166-1 alpha-2 code")
+    return [v.upper() for v in values if v]
+
+
+class EventFilters(_Parameters):
+    """What events are chosen by. Repeated values of one filter are alternatives."""
 
     q: Free = Field("", description="Words that labels, names or headlines have, all of them.")
     type: list[str] = Field([], description="Event types or groups.", max_length=20)
@@ -49,8 +58,6 @@ class EventParameters(_Parameters):
     happened_to: Day = Field(None, alias="to", description="Last day on which it may have begun.")
     reported_from: Day = None
     reported_to: Day = None
-    order: Literal["happened", "reported"] = Field("happened", description="Which of the two clocks orders it.")
-    facets: bool = Field(False, description="Whether to count the values of each facet.")
 
     @field_validator("happened_from", "happened_to", "reported_from", "reported_to", mode="before")
     @classmethod
@@ -82,9 +89,7 @@ class EventParameters(_Parameters):
     @field_validator("country")
     @classmethod
     def _countries(cls, values: list[str]) -> list[str]:
-        if any(len(v) != 2 or not v.isascii() or not v.isalpha() for v in values if v):
-            raise ValueError("not an ISO 3166-1 alpha-2 code")
-        return [v.upper() for v in values if v]
+        return _country_codes(values)
 
     def filter(self, minter: Minter) -> EventFilter:
         """Return what the index is asked for.
@@ -109,13 +114,30 @@ class EventParameters(_Parameters):
         )
 
 
-class SeriesParameters(EventParameters):
-    """Filters of a series over time."""
+Order = Literal["happened", "reported"]
 
+
+class EventParameters(EventFilters, _Pages):
+    """Parameters of the list of events."""
+
+    order: Order = Field("happened", description="Which of the two clocks orders it.")
+    facets: bool = Field(False, description="Whether to count the values of each facet.")
+
+
+class NetworkParameters(EventFilters):
+    """Parameters of the pairs of actors."""
+
+    limit: int = Field(20, ge=1, le=100, description="Pairs, those with most events first.")
+
+
+class SeriesParameters(EventFilters):
+    """Parameters of a series over time."""
+
+    order: Order = Field("happened", description="Which of the two clocks it goes by.")
     grain: Literal["day", "month", "year"] = "month"
 
 
-class ActorParameters(_Parameters):
+class ActorParameters(_Parameters, _Pages):
     """Filters of the list of actors."""
 
     q: Free = Field("", description="Words of a name, the last perhaps only begun.")
@@ -127,14 +149,15 @@ class ActorParameters(_Parameters):
     def _kinds(cls, values: list[str]) -> list[str]:
         return _known(ACTOR_KINDS, "kind", values)
 
+    @field_validator("country")
+    @classmethod
+    def _countries(cls, values: list[str]) -> list[str]:
+        return _country_codes(values)
 
-class ThingParameters(BaseModel):
+
+class ThingParameters(_Parameters):
     """Parameters of the page of one thing."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-    as_of: str | None = Field(None, alias="asOf")
-    snapshot: int | None = None
     include: Literal["evidence", "none"] = Field("evidence", description="Whether reports come with their quotes.")
 
 

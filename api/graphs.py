@@ -49,8 +49,8 @@ class Target:
     fresh: bool = False
 
 
-@doors.read(router, "/graphs", summary="Read a graph", response_class=Response)
-@doors.read(router, _PATH, include_in_schema=False)
+@doors.read(router, "/graphs", any_parameter=True, summary="Read a graph", response_class=Response)
+@doors.read(router, _PATH, any_parameter=True, include_in_schema=False)
 async def read(request: Request) -> Response:
     """Return a graph, whole, in the format that the caller asks for."""
     state = state_of(request)

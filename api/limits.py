@@ -4,7 +4,7 @@
 over                             answer      setting
 ===============================  ==========  ===========================
 length of the request target     414         ``url_bytes`` (8 KiB)
-size of all headers              431         16 KiB
+size of all headers              431         32 KiB
 size of the body, chunked too    413         ``body_bytes`` (2 MiB)
 Content-Encoding on a request    415
 ===============================  ==========  ===========================
@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.problems import problem
 from kb.settings import Settings
 
-HEADER_BYTES = 16 << 10
+HEADER_BYTES = 32 << 10
 
 
 class TooMuchBody(Exception):

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api import pages
 from api.doors import read
-from api.filters import ActorParameters, EventParameters, SeriesParameters, ThingParameters
+from api.filters import ActorParameters, EventParameters, NetworkParameters, SeriesParameters, ThingParameters
 from api.negotiation import HTML
 from api.reading import Reading
 from api.representations import (
@@ -165,7 +165,7 @@ def timeline(request: Request, reader: Reading, query: Annotated[SeriesParameter
 
 
 @read(router, "/network", summary="Who takes part in events together")
-def network(request: Request, reader: Reading, query: Annotated[EventParameters, Query()]) -> Response:
+def network(request: Request, reader: Reading, query: Annotated[NetworkParameters, Query()]) -> Response:
     """Return the pairs of actors that have most events in common."""
     where = query.filter(reader.minter)
     make = lambda: to_json(  # noqa: E731

@@ -5,7 +5,6 @@ https://www.w3.org/TR/sparql12-protocol/, section 2; python-multipart is not nee
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from email.message import Message
 from urllib.parse import parse_qsl
@@ -110,7 +109,7 @@ def _operation(pairs: list[tuple[str, str]], method: str, settings: Settings) ->
         _wrong("There is no query and no update.")
     if update is not None and (given.get("asOf") or given.get("snapshot")):
         _wrong("An update changes what is, not what was.")
-    default, named, using, using_named = (tuple(_iris(given.get(name, ()))) for name in _DATASET)
+    default, named, using, using_named = (tuple(map(check_iri, given.get(name, ()))) for name in _DATASET)
     if ((default or named) and update is not None) or ((using or using_named) and query is not None):
         _wrong("default-graph-uri and named-graph-uri belong to a query, using-... to an update.")
     label = next((v for name in _HINTS for v in given.get(name, ()) if v.strip()), None)
@@ -126,13 +125,6 @@ def _operation(pairs: list[tuple[str, str]], method: str, settings: Settings) ->
         next(iter(given.get("asOf", ())), None),
         next(iter(given.get("snapshot", ())), None),
     )
-
-
-def _iris(values: Iterable[str]) -> list[str]:
-    try:
-        return [check_iri(value) for value in values]
-    except BadParameter as e:
-        raise BadInput("A graph must be named by an absolute IRI.", slug="sparql-parameters") from e
 
 
 def _timeout(values: list[str] | None, longest: float) -> float | None:

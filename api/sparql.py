@@ -26,7 +26,7 @@ VARIES = "Accept, Accept-Encoding, Accept-Datetime"
 _FRESH = re.compile(r"rand|now|uuid|bnode", re.IGNORECASE)
 
 
-@doors.read(router, "/sparql", summary="SPARQL query", response_class=Response)
+@doors.read(router, "/sparql", any_parameter=True, summary="SPARQL query", response_class=Response)
 @router.post("/sparql", summary="SPARQL query or update", response_class=Response)
 @router.api_route("/sparql/", methods=["GET", "HEAD", "POST"], include_in_schema=False)
 async def sparql(request: Request) -> Response:

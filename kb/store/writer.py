@@ -30,8 +30,8 @@ class Writer:
         self._lock = asyncio.Lock()
         self._waiting = 0
         self._process: Process | None = None
-        self._leaving: Process | None = None
-        """The last one, which may not have given the store back yet."""
+        self._all: set[Process] = set()
+        """With it those that may not have given the store back yet."""
         self._idle: asyncio.TimerHandle | None = None
 
     async def run(self, task: dict[str, Any], timeout: float | None = None) -> dict[str, Any]:
@@ -53,7 +53,14 @@ class Writer:
     async def close(self) -> None:
         """End the process, after what it is at."""
         async with self._lock:
-            await self._give_back()
+            if self._idle:
+                self._idle.cancel()
+            if self._process:
+                self._leave()
+            await self._ended()
+            for process in self._all:
+                process.kill()
+            await self._ended()
 
     async def _run(self, task: dict[str, Any], timeout: float) -> dict[str, Any]:
         if self._idle:
@@ -72,37 +79,43 @@ class Writer:
         return said
 
     async def _start(self) -> Process:
-        if self._leaving:
-            await asyncio.wait([self._leaving.ended], timeout=_LEAVE_TIMEOUT)
+        await self._ended()
         process = Process(lambda _: None, self._exited)
         await process.start("kb.store.update_worker", settings_json(self.settings))
+        if not process.ended.done():
+            self._all.add(process)
         try:
             async with asyncio.timeout(_START_TIMEOUT):
                 said = await process.ready
         except (TimeoutError, StoreUnavailable):
             process.kill()
             raise StoreUnavailable("The store cannot be opened for writing.") from None
+        except asyncio.CancelledError:
+            process.kill()
+            raise
         if said:
             raise _opening_error(said)
         self._process = process
         return process
 
+    async def _ended(self) -> None:
+        """Wait until the processes before have given the store back, but not for ever."""
+        if self._all:
+            await asyncio.wait([p.ended for p in self._all], timeout=_LEAVE_TIMEOUT)
+
     def _exited(self, process: Process) -> None:
+        self._all.discard(process)
         if self._process is process:
             self._process = None
 
     def _expire(self) -> None:
         if not self._lock.locked() and self._process:
-            self._leaving, self._process = self._process, None
-            self._leaving.close()
+            self._leave()
 
-    async def _give_back(self) -> None:
-        if self._idle:
-            self._idle.cancel()
-        if process := self._process:
+    def _leave(self) -> None:
+        if self._process:
+            self._process.close()
             self._process = None
-            process.close()
-            await asyncio.wait([process.ended], timeout=_LEAVE_TIMEOUT)
 
 
 def _opening_error(said: dict[str, Any]) -> TechgeoError:

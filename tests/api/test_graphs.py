@@ -99,7 +99,7 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]><r:RDF xmlns:r="http://www.w3.org
         ("application/ld+json", '{"@context": "http://127.0.0.1:9/x", "@id": "a:b", "c": 1}', 400, "rdf-syntax"),
         ("application/ld+json", "[" * 500_000, 400, "rdf-syntax"),
         ("text/turtle", "<a:b> <a:c> 1", 400, "rdf-syntax"),
-        ("application/trig", "<a:g> { <a:b> <a:c> 1 }", 400, "rdf-syntax"),
+        ("application/trig", "<a:g> { <a:b> <a:c> 1 }", 403, "graph-refused"),
         ("text/turtle", b"\xff", 400, "not-utf8"),
         ("image/png", "x", 415, "unsupported-media-type"),
     ],

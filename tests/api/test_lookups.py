@@ -39,7 +39,7 @@ def test_the_next_link_leads_through_every_event(client: httpx.Client) -> None:
         "participant=http://e/%20b", "country=Italy", "order=size", "role=boss", "cursor=zzz", "asOf=yesterday",
     ],
 )  # fmt: skip
-def test_an_impossible_or_unknown_parameter_is_a_422_that_does_not_echo_it(
+def test_24_to_28_an_impossible_or_unknown_parameter_is_a_422_that_does_not_echo_it(
     client: httpx.Client, parameters: str
 ) -> None:
     answer = client.get(f"/events?{parameters}")
@@ -51,7 +51,7 @@ def test_an_impossible_or_unknown_parameter_is_a_422_that_does_not_echo_it(
 @pytest.mark.parametrize(
     "text", ['x" } ; DROP ALL #', "\\", "\n", "?x", "'" * 2000, "\x00", "%zz", "../..", "\u202eabc"]
 )
-def test_any_text_may_be_searched_for_and_finds_only_what_matches(client: httpx.Client, text: str) -> None:
+def test_24_any_text_may_be_searched_for_and_finds_only_what_matches(client: httpx.Client, text: str) -> None:
     answer = client.get("/events", params={"q": text})
     assert answer.status_code == 200
     assert answer.json()["total"] <= 5
@@ -61,7 +61,7 @@ def test_any_text_may_be_searched_for_and_finds_only_what_matches(client: httpx.
 @pytest.mark.parametrize(
     "name", ["unheard-of", "e-0123456789abcdef", "n-%22%7D", "r-%00", "a-..%2F..", "e-%E2%80%AE", "e-x.ttl"]
 )
-def test_what_is_not_there_is_a_404_that_does_not_echo_its_name(client: httpx.Client, path: str, name: str) -> None:
+def test_24_what_is_not_there_is_a_404_that_does_not_echo_its_name(client: httpx.Client, path: str, name: str) -> None:
     answer = client.get(path + name)
     assert answer.status_code == 404
     assert answer.json()["type"] == "/problems/not-found"
@@ -107,7 +107,7 @@ def test_a_form_that_does_not_exist_is_a_406_that_lists_those_that_do(client: ht
     assert "text/turtle" in answer.json()["available"]
 
 
-def test_an_unchanged_answer_is_not_sent_again(client: httpx.Client) -> None:
+def test_52_an_unchanged_answer_is_not_sent_again(client: httpx.Client) -> None:
     first = client.get("/events")
     again = client.get("/events", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
@@ -115,7 +115,7 @@ def test_an_unchanged_answer_is_not_sent_again(client: httpx.Client) -> None:
     assert client.get("/events", headers=HTML).headers["etag"] != first.headers["etag"]
 
 
-def test_head_has_the_headers_of_get_and_no_body(client: httpx.Client) -> None:
+def test_52_head_has_the_headers_of_get_and_no_body(client: httpx.Client) -> None:
     get, head = client.get("/events"), client.head("/events")
     assert head.content == b""
     assert {k: v for k, v in head.headers.items() if k in ("etag", "vary", "content-type", "content-length")} == {
@@ -154,7 +154,7 @@ def read(client: httpx.Client, path: str) -> _Page:
     return page
 
 
-def test_every_link_of_the_pages_leads_somewhere_and_no_script_or_style_is_inline(client: httpx.Client) -> None:
+def test_51_every_link_of_the_pages_leads_somewhere_and_no_script_or_style_is_inline(client: httpx.Client) -> None:
     waiting, seen = ["/"], set()
     while waiting:
         path = waiting.pop().partition("#")[0]
@@ -172,7 +172,7 @@ def test_every_link_of_the_pages_leads_somewhere_and_no_script_or_style_is_inlin
     assert len(seen) > 20
 
 
-def test_text_of_an_article_is_text_on_a_page(client: httpx.Client) -> None:
+def test_51_text_of_an_article_is_text_on_a_page(client: httpx.Client) -> None:
     page = client.get("/", params={"q": "<script>alert(1)</script>{{7*7}}"}, headers=HTML).text
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import socket
 import xml.etree.ElementTree as ET
 from typing import Any
 
@@ -117,22 +116,12 @@ def test_the_request_may_name_the_dataset(http: httpx.Client) -> None:
     assert ask(query=count.replace("{", "FROM <http://x/none> {"), **{"default-graph-uri": "http://x/graph"}) == "3"
 
 
-def test_from_fetches_nothing(service: Service) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as tripwire:
-        url = f"http://127.0.0.1:{tripwire.getsockname()[1]}/"
-        response = service.get(f"SELECT * FROM <{url}> FROM NAMED <{url}x> {{ ?s ?p ?o }}")
-        assert response.json()["results"]["bindings"] == []
-        tripwire.settimeout(0.1)
-        with pytest.raises(TimeoutError):
-            tripwire.accept()
-
-
 def test_relative_iris_are_those_of_the_endpoint(service: Service) -> None:
     found = service.get("SELECT (<x> AS ?x) {}").json()["results"]["bindings"][0]["x"]["value"]
     assert found == f"{service.url}/x"
 
 
-def test_head_has_the_headers_of_get(http: httpx.Client) -> None:
+def test_52_head_has_the_headers_of_get(http: httpx.Client) -> None:
     get, head = (http.request(method, "/sparql", params={"query": ONE}) for method in ("GET", "HEAD"))
     changing = {"date", "x-request-id"}
     assert {k: v for k, v in head.headers.items() if k not in changing} == {
@@ -142,7 +131,7 @@ def test_head_has_the_headers_of_get(http: httpx.Client) -> None:
     assert {"accept", "accept-encoding"} <= set(get.headers["vary"].lower().split(", "))
 
 
-def test_an_answer_that_the_caller_has_is_not_sent_again(http: httpx.Client) -> None:
+def test_52_an_answer_that_the_caller_has_is_not_sent_again(http: httpx.Client) -> None:
     first = http.get("/sparql", params={"query": ONE})
     again = http.get("/sparql", params={"query": ONE}, headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")

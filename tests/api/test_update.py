@@ -35,7 +35,7 @@ def count(service: Service, pattern: str = "{ ?s ?p ?o } UNION { GRAPH ?g { ?s ?
         (AUTHORIZED | {"Origin": "null"}, 403, "foreign-origin"),
     ],
 )
-def test_without_the_right_token_nothing_is_written(
+def test_7_and_33_without_the_right_token_or_from_another_site_nothing_is_written(
     service: Service, headers: dict[str, str], status: int, slug: str
 ) -> None:
     response = service.http.post("/sparql", data=INSERT, headers=headers)
