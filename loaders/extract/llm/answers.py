@@ -61,7 +61,7 @@ def completion_of(body: bytes) -> Completion:
     """Return the completion that the body of an answer holds.
 
     Raises:
-        BadInput: ``bad-answer`` if it is not a chat completion.
+        RemoteFailed: ``bad-answer`` if it is not a chat completion.
 
     >>> completion_of(b'{"choices": [{"message": {"content": "Hi"}}], "usage": {"prompt_tokens": 3}}')
     Completion(text='Hi', cut=False, usage=None)

@@ -90,9 +90,8 @@ class Client:
             Misfit: if the server does not take the form of the request.
             RunStopped: if no request of this run can succeed: the key, model or quota is refused.
             RemoteFailed: ``timeout``, ``unreachable``, ``tls-failed``, ``http-status``, after the tries that make
-                sense.
+                sense; ``bad-answer`` if what is answered is not a chat completion.
             TooLarge: ``too-large``.
-            BadInput: ``bad-answer`` if what is answered is not a chat completion.
         """
         data = json.dumps(body, ensure_ascii=False).encode()
         for tried in range(1, self.tries + 1):

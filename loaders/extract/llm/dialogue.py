@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
-from kb.errors import BadInput, RemoteFailed, TechgeoError
+from kb.errors import BadInput, RemoteFailed
 from kb.model import Article
 from loaders.extract.llm.answers import Completion, object_in
 from loaders.extract.llm.budget import Budget, Usage, estimate
@@ -74,12 +74,11 @@ class Dialogue:
                 if poorer is None:
                     raise reject("http-status", "The model server takes no form of the request.") from e
                 form = poorer
-            except BadInput as e:
-                used = most
-                raise _Unusable("", "") from e
-            except TechgeoError as e:
-                # A server that is too late has worked, and is mostly paid for what it was sent.
-                used = Usage(most.sent) if isinstance(e, RemoteFailed) and e.problem == "timeout" else used
+            except RemoteFailed as e:
+                # A server that is too late, or answers what cannot be read, has worked and is mostly paid for it.
+                used = {"timeout": Usage(most.sent), "bad-answer": most}.get(e.problem, used)
+                if e.problem == "bad-answer":
+                    raise _Unusable("", "") from e
                 raise
             finally:
                 self.budget.settle(most, used)

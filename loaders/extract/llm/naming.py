@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kb.iris import Minter
 from kb.text import fold, squeeze
 from loaders.extract.document import Document, Mention, Span
 from loaders.extract.entities import Registry
 from loaders.extract.name_kinds import kind_of
 from loaders.extract.nouns import nouns
+from ontology import ACTOR_KINDS
 
 HALF = 0.5
 """Share of the words that a mention has to cover, or the words of a mention, to be what they mean."""
 _SHORT = 3
 """Letters of a word that joins two names ("workers of Huawei") rather than describes one ("tech giant Huawei")."""
 _NOT_NAMES = frozenset({"adjective", "goods"})
+_UNKNOWN = frozenset({"capitalised", "words"})
 _DESCRIPTIONS = frozenset({"coreference", "pronoun", "phrase", "noun"})
 
 
@@ -41,6 +45,19 @@ class Names:
         else:
             entity, rule = found.entity, found.rule
         return Mention(span.start, span.end, words, entity, rule)
+
+    def place(self, span: Span) -> Mention | None:
+        """Return the mention of a place in a stretch of the text; None if it is known as something else.
+
+        A capital that stands for its government elsewhere is a city here, and a name of which nothing is known a place.
+        """
+        mention = self.mention(span)
+        if mention.rule == "metonym":
+            city = self._registry.mint(mention.name, "city", mention.entity.country)
+            return replace(mention, entity=city, rule="place")
+        if mention.rule in _UNKNOWN:
+            return replace(mention, entity=self._registry.mint(mention.name, "place"), rule="words")
+        return mention if ACTOR_KINDS[mention.kind].place or mention.kind == "country" else None
 
     def _inside(self, span: Span) -> Mention | None:
         """Return the longest mention inside the words, if they are its name, or a description that ends with it.

@@ -18,7 +18,7 @@ from loaders.extract.llm.schema import Event
 from loaders.extract.llm.tally import Tally
 from loaders.extract.llm.windows import TOLD, Window
 from loaders.extract.repeats import Told
-from ontology import ACTOR_KINDS, EVENT_TYPES
+from ontology import EVENT_TYPES
 
 MOST_LINKS = 4
 """Links of a chain of attribution besides the outlet."""
@@ -61,6 +61,7 @@ class Teller:
             backed.add(role, Span(mention.start, mention.end), f"llm, {mention.rule}")
         fields = self._fields(event, within, quote, backed)
         links = self._links(event, within, quote)
+        cited = any(link.role != "outlet" for link in links)
         for link in links:
             backed.add("attribution", link.span, link.why)
         where = list(self._places(event, within, quote))
@@ -82,7 +83,7 @@ class Teller:
                 "participants": participants,
                 "evidence": backed.quotes(),
                 "modality": event.modality,
-                "factuality": OF_MODALITIES.get(event.modality) or ("probable" if event.sources else "possible"),
+                "factuality": OF_MODALITIES.get(event.modality) or ("probable" if cited else "possible"),
                 "confidence": event.confidence,
                 "attributions": reports.attributions(links, self.document.language, self._minter),
                 "places": tuple(m.entity for m in where),
@@ -182,8 +183,8 @@ class Teller:
         seen: set[str] = set()
         for name in event.places:
             span = self._text.find(name, within, quote)
-            mention = self._names.mention(span) if span else None
-            if mention is None or not (ACTOR_KINDS[mention.kind].place or mention.kind == "country"):
+            mention = self._names.place(span) if span else None
+            if mention is None:
                 self._tally["place"] += 1
             elif mention.entity.iri not in seen and len(seen) < places.MOST:
                 seen.add(mention.entity.iri)

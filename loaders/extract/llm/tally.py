@@ -18,7 +18,7 @@ DROPPED: Mapping[str, str] = {
     "unread-date": "Words of the article in which no date can be read.",
     "amount": "Words for a sum of money that are not in the article.",
     "unread-amount": "Words of the article in which no sum of money can be read.",
-    "place": "A place whose name is not in the article, or that is not known as a place.",
+    "place": "A place whose name is not in the article, or that is known as something else.",
     "phase": "A phase that the type of event does not have.",
     "repeat": "An event that is in the answers twice.",
 }
