@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kb.iris import Minter
+from kb.model import Entity
 from kb.text import fold, squeeze
 from loaders.extract.document import Document, Mention, Span
 from loaders.extract.entities import Registry
+from loaders.extract.known import gazetteer
 from loaders.extract.name_kinds import kind_of
 from loaders.extract.nouns import nouns
 from ontology import ACTOR_KINDS
+from ontology.triggers import words
 
 HALF = 0.5
 """Share of the words that a mention has to cover, or the words of a mention, to be what they mean."""
@@ -25,8 +28,9 @@ class Names:
     """Finds the mention that words of one article mean, or makes one."""
 
     def __init__(self, document: Document, minter: Minter) -> None:
-        self._document = document
+        self._document, self._minter = document, minter
         self._registry = Registry(document.language, minter, {})
+        self._places = Registry(document.language, minter, {})
         self._called: dict[str, Mention] = {}
         for mention in document.mentions:
             if mention.rule not in _NOT_NAMES:
@@ -35,16 +39,17 @@ class Names:
     def mention(self, span: Span) -> Mention:
         """Return the mention in, at or around a stretch of the text, with the words of the stretch as its name.
 
-        Where no mention is there, one of the same name elsewhere in the article is taken; else the words themselves
-        name somebody whom nothing else is known of.
+        Where no mention is there, one of the same name elsewhere in the article is taken, or whom the gazetteer knows;
+        else the words themselves name somebody of whom nothing is known.
         """
-        words = squeeze(self._document.text[span.start : span.end])
-        found = self._inside(span) or self._around(span) or self._called.get(fold(words))
+        name = squeeze(self._document.text[span.start : span.end])
+        found = self._inside(span) or self._around(span) or self._called.get(fold(name))
         if found is None:
-            entity, rule = self._registry.mint(words, self._kind(words)), "words"
+            known = self._known(name)
+            entity, rule = (known, "gazetteer") if known else (self._registry.mint(name, self._kind(name)), "words")
         else:
             entity, rule = found.entity, found.rule
-        return Mention(span.start, span.end, words, entity, rule)
+        return Mention(span.start, span.end, name, entity, rule)
 
     def place(self, span: Span) -> Mention | None:
         """Return the mention of a place in a stretch of the text; None if it is known as something else.
@@ -53,10 +58,10 @@ class Names:
         """
         mention = self.mention(span)
         if mention.rule == "metonym":
-            city = self._registry.mint(mention.name, "city", mention.entity.country)
+            city = self._places.mint(mention.name, "city", mention.entity.country)
             return replace(mention, entity=city, rule="place")
         if mention.rule in _UNKNOWN:
-            return replace(mention, entity=self._registry.mint(mention.name, "place"), rule="words")
+            return replace(mention, entity=self._places.mint(mention.name, "place"), rule="words")
         return mention if ACTOR_KINDS[mention.kind].place or mention.kind == "country" else None
 
     def _inside(self, span: Span) -> Mention | None:
@@ -87,9 +92,18 @@ class Names:
         fitting = [m for m in holding if m.kind == "person" or span.end - span.start >= HALF * (m.end - m.start)]
         return min(fitting, key=lambda m: m.end - m.start, default=None)
 
-    def _kind(self, words: str) -> str:
-        if words == words.lower() and words != words.upper():
+    def _known(self, name: str) -> Entity | None:
+        """Return whom the gazetteer knows by this name, where it can mean nobody else."""
+        language = self._document.language
+        tokens = words(name, language)
+        for hit in gazetteer(language, self._minter).find(name, tokens):
+            if (hit.first, hit.last) == (0, len(tokens) - 1) and hit.name.use == "name" and not hit.name.ambiguous:
+                return hit.name.entity
+        return None
+
+    def _kind(self, name: str) -> str:
+        if name == name.lower() and name != name.upper():
             return "group"  # "telecom operators": nobody's name
-        tokens = [t.strip(".,") for t in words.casefold().split()]
-        kind, _ = kind_of(tokens, words, nouns(self._document.language), titled=False)
+        tokens = [t.strip(".,") for t in name.casefold().split()]
+        kind, _ = kind_of(tokens, name, nouns(self._document.language), titled=False)
         return kind or "group"

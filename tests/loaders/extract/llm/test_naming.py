@@ -53,6 +53,18 @@ def test_a_name_that_nothing_is_known_of_is_named_by_its_words() -> None:
     assert entity.labels == {"en": "Zorblatt Quux"}
 
 
+def test_a_place_is_one_where_the_words_can_name_one() -> None:
+    def place(words: str) -> tuple[str, str] | None:
+        start = TEXT.index(words)
+        mention = Names(read(TEXT), Minter()).place(Span(start, start + len(words)))
+        return mention and (mention.kind, next(iter(mention.entity.labels.values())))
+
+    assert place("Shenzhen") == ("city", "Shenzhen")
+    assert place("France") == ("country", "France")
+    assert place("Zorblatt Quux") == ("place", "Zorblatt Quux")
+    assert place("Nokia") is None
+
+
 def test_white_space_inside_a_name_is_one_space() -> None:
     text = "Talks with Zorblatt\n Quux went on in the city."
     assert meant("Zorblatt\n Quux", text).name == "Zorblatt Quux"
