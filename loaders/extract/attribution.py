@@ -66,7 +66,7 @@ def _chosen(document: Document, detection: Detection) -> list[tuple[Source, str]
         said = source.governs and frame is not None and frame.kind in _WORD_OF
         likeliest = detection.type == "Statement" and not chosen
         if source.name not in chosen and (share > LEAST or said or likeliest):
-            cue = frame.cue.id if frame else model.loudest(source.features)
+            cue = frame.cue.id if frame else model.loudest(source.features.names())
             chosen[source.name] = (source, f"source {share:.2f}: {cue}")
     return list(chosen.values())
 

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import repeat
 from typing import Any
 
 NONE = "none"
 """The feature of the candidate that stands for none of the others."""
+_ZEROS = repeat(0.0)
 
 
 class Classifier:
@@ -32,13 +36,8 @@ class Classifier:
 
     def probabilities(self, features: Collection[str]) -> dict[str, float]:
         """Return the probability of each label; they add up to one."""
-        totals = [0.0] * len(self.labels)
-        for name in features:
-            row = self.weights.get(name)
-            if row is not None:
-                for k, weight in enumerate(row):
-                    totals[k] += weight
-        totals = [round(t, 9) for t in totals]
+        rows = [row for row in map(self.weights.get, features) if row is not None]
+        totals = [round(sum(column), 9) for column in zip(*rows, strict=True)] or [0.0] * len(self.labels)
         return dict(zip(self.labels, _softmax(totals), strict=True))
 
     def loudest(self, features: Collection[str], label: str) -> str | None:
@@ -46,6 +45,30 @@ class Classifier:
         k = self.labels.index(label)
         best = max(((self.weights[f][k], f) for f in features if f in self.weights), default=(0.0, ""))
         return best[1] if best[0] > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """Features that count alone and with each of their ``partners``: ``near`` and ``near&quoted``.
+
+    Only some of the pairs have a weight, so they are spelled out (:meth:`names`) where that is needed, and no sooner.
+    """
+
+    base: tuple[str, ...]
+    partners: tuple[str, ...]
+    alone: frozenset[str] = frozenset()
+    """Features without partners."""
+
+    def names(self) -> frozenset[str]:
+        """Return all the features that these are.
+
+        >>> sorted(Crossed(("near",), ("act", "quoted")).names())
+        ['near', 'near&act', 'near&quoted']
+        """
+        return self.alone.union(self.base, (f"{one}&{other}" for one in self.base for other in self.partners))
+
+
+Features = Collection[str] | Crossed
 
 
 class Ranker:
@@ -57,8 +80,12 @@ class Ranker:
 
     def __init__(self, weights: dict[str, float]) -> None:
         self.weights = weights
+        self._pairs: dict[str, dict[str, float]] = {}
+        for name, weight in weights.items():
+            for mark in re.finditer("&", name):
+                self._pairs.setdefault(name[: mark.start()], {})[name[mark.end() :]] = weight
 
-    def probabilities(self, candidates: Sequence[Collection[str]], none: Collection[str]) -> list[float]:
+    def probabilities(self, candidates: Sequence[Features], none: Features) -> list[float]:
         """Return the probability of each candidate and, last, of none of them; they add up to one."""
         return _softmax([self._score(c) for c in (*candidates, none)])
 
@@ -67,10 +94,19 @@ class Ranker:
         best = max(((self.weights[f], f) for f in features if f in self.weights), default=(0.0, ""))
         return best[1] if best[0] > 0 else None
 
-    def _score(self, features: Collection[str]) -> float:
+    def _score(self, features: Features) -> float:
         # Rounded, because the order of a set of strings, and with it the last digits, differs from run to run.
-        weight = self.weights.get
-        return round(sum(w for w in map(weight, features) if w is not None), 9)
+        return round(self._crossed(features) if isinstance(features, Crossed) else self._sum(features), 9)
+
+    def _sum(self, features: Iterable[str]) -> float:
+        return sum(map(self.weights.get, features, _ZEROS))
+
+    def _crossed(self, features: Crossed) -> float:
+        total = self._sum(features.alone) + self._sum(features.base)
+        for one in features.base:
+            if pairs := self._pairs.get(one):
+                total += sum(map(pairs.get, features.partners, _ZEROS))
+        return total
 
 
 def _softmax(scores: list[float]) -> list[float]:

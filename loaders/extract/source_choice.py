@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from loaders.extract.cues import Cue, cues
 from loaders.extract.document import Detection, Document, Mention, Span
 from loaders.extract.focus import focused
+from loaders.extract.loglinear import Crossed
 from loaders.extract.nouns import nouns
 from loaders.extract.reporting import SPEAKERS, Frame, Reading, frames
 from loaders.extract.spans import holding, starting_in
@@ -42,7 +43,7 @@ class Source:
     span: Span
     mention: Mention | None
     frame: Frame | None
-    features: frozenset[str]
+    features: Crossed
     governs: bool = False
 
 
@@ -82,7 +83,7 @@ def sources(document: Document, detection: Detection) -> list[Source]:
         features = _features(document, detection, said.source, None, framing, places, common)
         found.append(Source(said.name, said.source, None, said, features, said.sentence == here))
     for told in [read.story] if read.story and read.story.sentence < first.index else []:
-        features = frozenset({"story", f"story&{told.kind}", *(f"story&{c}" for c in common)})
+        features = Crossed(("story",), (told.kind, *common))
         found.append(Source(_frame_name(read, told), told.source, told.mention, told, features))
     return sorted(found, key=lambda s: (s.span.start, s.span.end))
 
@@ -131,7 +132,7 @@ def _features(
     framing: list[Frame],
     places: dict[int, tuple[str, int, bool]],
     common: list[str],
-) -> frozenset[str]:
+) -> Crossed:
     where = _where(document, detection, span)
     kind = mention.kind if mention else "words"
     base = [f"where={where}", f"kind={kind}", f"rule={mention.rule if mention else 'chunk'}"]
@@ -156,14 +157,11 @@ def _features(
     after = document.text[span.end : span.end + 20].split(" ")
     base.append(f"next={document.language}:{after[1].casefold() if len(after) > 1 else ''}")
     base.append(f"between={_between(document, detection, span)}")
-    found = set(base)
-    for one in base:
-        found.add(f"{one}&{where}")
-        found.update(f"{one}&{c}" for c in common)
-        found.add(f"{one}&{where}&{common[0]}")
-    for frame in framing[:1]:
-        found.update(f"framed&{frame.kind}&{where}&{kind}&{c}" for c in common)
-    return frozenset(found)
+    return Crossed(
+        tuple(dict.fromkeys(base)),
+        (where, *common, f"{where}&{common[0]}"),
+        frozenset(f"framed&{frame.kind}&{where}&{kind}&{c}" for frame in framing[:1] for c in common),
+    )
 
 
 def _places(document: Document, detection: Detection, mentions: list[Mention]) -> dict[int, tuple[str, int, bool]]:

@@ -108,7 +108,7 @@ def source_choices(known: Iterable[Case]) -> Choices:
             wanted += [p["name"] for p in case.gold["participants"] if p["role"] == "speaker"]
         found = sources(case.document, case.detection)
         choices.add(
-            [(s.features, any(same_name(w, s.name) for w in wanted)) for s in found]
+            [(s.features.names(), any(same_name(w, s.name) for w in wanted)) for s in found]
             + [(no_source(case.detection, found), not wanted)]
         )
     return choices
