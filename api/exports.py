@@ -16,6 +16,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from api.conditional import known
 from api.doors import read
 from api.negotiation import HTML
 from api.pages.templating import render
@@ -59,12 +60,14 @@ def export(name: str, request: Request, reader: Reading) -> Response:
         "Techgeo-Snapshot": str(reader.snapshot.number),
         "Content-Disposition": f'attachment; filename="{_file(reader, name, found)}"',
     }
-    if tag in request.headers.get("if-none-match", ""):
+    if known(request, tag):
         return Response(status_code=304, headers=headers)
     text = found.MEDIA_TYPE.startswith("text/")
     media_type = f"{found.MEDIA_TYPE}; charset=utf-8" if text else found.MEDIA_TYPE
     if request.method == "HEAD":
-        return Response(headers=headers, media_type=media_type)
+        response = Response(headers=headers, media_type=media_type)
+        del response.headers["content-length"]  # as GET, which does not know it
+        return response
     return StreamingResponse(stream(found, reader), headers=headers, media_type=media_type)
 
 

@@ -21,9 +21,10 @@ from starlette.responses import Response
 
 from api import doors, moments, multipart, negotiation
 from api.answers import AnswerResponse
+from api.conditional import known
 from api.parameters import content_type
 from api.problems import HttpError
-from api.sparql import VARIES, etag, matches
+from api.sparql import VARIES, etag
 from api.state import State, state_of
 from api.update import authorize, protects
 from kb.errors import BadInput, BadParameter, Refused
@@ -60,7 +61,7 @@ async def read(request: Request) -> Response:
     snapshot, which = moments.chosen(request, state, said.get("asOf"), said.get("snapshot"))
     tag = etag(snapshot, wanted)
     headers = {"Vary": VARIES, "Cache-Control": "no-cache", "ETag": tag, **which}
-    if matches(request.headers.get("if-none-match", ""), tag):
+    if known(request, tag):
         return Response(status_code=304, headers=headers)
     headers["Content-Type"] = form.content_type
     return AnswerResponse(state, wanted, snapshot.path, headers, rows=_TRIPLES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
+from api.doors import read
 from api.problems import problem
 from api.state import state_of
 from kb.errors import TechgeoError
@@ -15,13 +16,13 @@ router = APIRouter(tags=["service"])
 _PATIENCE = 2.0
 
 
-@router.get("/healthz", summary="The process answers")
+@read(router, "/healthz", any_parameter=True, summary="The process answers")
 async def healthz() -> dict[str, str]:
     """Say that the process answers; nothing else is looked at."""
     return {"status": "ok"}
 
 
-@router.get("/readyz", summary="Questions can be answered", response_class=Response)
+@read(router, "/readyz", any_parameter=True, summary="Questions can be answered", response_class=Response)
 async def readyz(request: Request) -> Response:
     """Open the current snapshot in a worker and ask it something."""
     state = state_of(request)

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api import pages
+from api.conditional import known
 from api.doors import read
 from api.negotiation import HTML
 from api.reading import Reading
@@ -96,7 +97,7 @@ def ontology_as(suffix: str, request: Request) -> Response:
 def _ontology(request: Request, media_type: str) -> Response:
     tag = f'"{ontology_hash()[:20]}-{media_type}"'
     headers = {"ETag": tag, "Vary": "Accept", "Cache-Control": "public, max-age=3600"}
-    if tag in request.headers.get("if-none-match", ""):
+    if known(request, tag):
         return Response(status_code=304, headers=headers)
     if media_type == HTML:
         return Response(pages.ontology(request), media_type=f"{HTML}; charset=utf-8", headers=headers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -13,6 +14,8 @@ from kb.store.formats import FORMATS, Format, Kind, by_label
 HTML = "text/html"
 ENCODINGS = ("zstd", "gzip")
 _MAX_ACCEPT = 2_000
+_TOKEN = r"[!#$%&'*+.^_`|~0-9a-z-]+"
+_RANGE = re.compile(f"{_TOKEN}/{_TOKEN}")
 
 
 def best(accept: str, offered: Sequence[str]) -> str | None:
@@ -47,7 +50,7 @@ def _ranges(accept: str) -> list[tuple[str, str, dict[str, str]]]:
             media_range = mimeparse.parse_media_range(part)
         except ValueError:  # unreadable: as if it were not there
             continue
-        if part.split(";")[0].strip():
+        if _RANGE.fullmatch(f"{media_range[0]}/{media_range[1]}"):
             found.append(media_range)
     return found
 

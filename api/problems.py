@@ -7,7 +7,6 @@ traceback is ever in one.
 
 from __future__ import annotations
 
-import html
 import json
 import logging
 from collections.abc import Mapping
@@ -20,7 +19,9 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.doors import read
 from api.negotiation import prefers_html
+from api.pages.templating import render
 from kb import errors
 from kb.errors import NotFound, TechgeoError
 
@@ -140,7 +141,7 @@ def problem(
     if status == 401:
         out["WWW-Authenticate"] = 'Bearer realm="techgeo"'
     if prefers_html(_header(scope, b"accept")):
-        return Response(_page(body), status, out, media_type="text/html")
+        return Response(_page(scope, body), status, out, media_type="text/html")
     return Response(json.dumps(body, ensure_ascii=False), status, out, media_type=MEDIA_TYPE)
 
 
@@ -208,33 +209,29 @@ class Faults:
                 await problem(scope, "internal")(scope, receive, send)
 
 
-@router.get("/problems/{slug}", tags=["service"], summary="What a problem means")
-async def explain(slug: str) -> dict[str, object]:
+@read(router, "/problems/{slug}", tags=["service"], summary="What a problem means")
+def explain(slug: str, request: Request) -> Response:
     """Return the status, title and meaning of a problem type, and what to do about it."""
     if slug not in PROBLEMS:
         raise NotFound("There is no such problem type.")
     status, title, what = PROBLEMS[slug]
-    return {"type": f"/problems/{slug}", "status": status, "title": title, "meaning": what}
+    body = {"type": f"/problems/{slug}", "status": status, "title": title, "meaning": what}
+    headers = {"Vary": "Accept", "Cache-Control": "public, max-age=3600"}
+    if prefers_html(request.headers.get("accept", "")):
+        return Response(_page(request.scope, body), headers=headers, media_type="text/html")
+    return Response(json.dumps(body, ensure_ascii=False), headers=headers, media_type="application/json")
 
 
 def _header(scope: Scope, name: bytes) -> str:
     return b", ".join(v for k, v in scope.get("headers", ()) if k == name).decode("latin-1")
 
 
-def _page(body: Mapping[str, object]) -> str:
+def _page(scope: Scope, body: Mapping[str, object]) -> bytes:
+    text = str(body.get("detail") or body["meaning"]).replace("`", "")
     status = int(str(body["status"]))
-    title = html.escape(str(body["title"]))
-    rest = "".join(
-        f"<dt>{html.escape(name)}</dt><dd>{html.escape(json.dumps(value, ensure_ascii=False))}</dd>"
-        for name, value in body.items()
-        if name not in ("title", "status", "detail")
-    )
-    return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title} - techgeo</title></head>'
-        f"<body><main><h1>{title}</h1><p>{html.escape(str(body['detail']))}</p>"
-        f"<p>{status} {HTTPStatus(status).phrase}</p><dl>{rest}</dl>"
-        '<p><a href="/">techgeo</a></p></main></body></html>\n'
-    )
+    rest = {k: v for k, v in body.items() if k not in ("title", "detail", "meaning", "status")}
+    facts = [("status", f"{status} {HTTPStatus(status).phrase}"), *rest.items()]
+    return render(Request(scope), "problem.html", title=body["title"], text=text, facts=facts)
 
 
 __all__ = ["PROBLEMS", "HttpError", "errors", "install", "problem", "respond"]

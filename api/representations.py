@@ -18,6 +18,7 @@ from pyld import jsonld
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.conditional import known
 from api.negotiation import HTML, best
 from kb.errors import NotAcceptable
 from kb.reader import Reader
@@ -78,8 +79,7 @@ def answer(request: Request, reader: Reader, media_type: str, make: Callable[[],
         "Techgeo-Snapshot": str(snapshot.number),
         "Memento-Datetime": format_datetime(snapshot.created, usegmt=True),
     }
-    known = [t.strip().removeprefix("W/") for t in request.headers.get("if-none-match", "").split(",")]
-    if tag in known or known == ["*"]:
+    if known(request, tag):
         return Response(status_code=304, headers=headers)
     text = media_type.startswith("text/")
     return Response(make(), media_type=f"{media_type}; charset=utf-8" if text else media_type, headers=headers)

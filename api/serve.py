@@ -8,6 +8,7 @@ import uvicorn
 
 from api.app import create_app
 from kb.settings import Settings
+from kb.validate import check_generated
 
 DRAIN = 8
 """Seconds that requests have to finish after SIGTERM."""
@@ -31,7 +32,12 @@ def server(settings: Settings) -> uvicorn.Server:
 
 
 def run(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT. Requests that run then have 8 seconds to finish."""
+    """Serve until SIGTERM or SIGINT. Requests that run then have 8 seconds to finish.
+
+    Raises:
+        BadInput: ``stale-ontology`` if the generated files are not those of the ontology that is installed.
+    """
+    check_generated()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)  # the server raises them again when it has ended, which is no failure
     server(settings).run()

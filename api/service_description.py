@@ -145,13 +145,13 @@ def _partitions(graph: ox.NamedNode, counts: Counts) -> Iterator[ox.Triple]:
         yield ox.Triple(graph, void["triples"], ox.Literal(sum(counts.properties.values())))
         yield ox.Triple(graph, void["properties"], ox.Literal(len(counts.properties)))
         yield ox.Triple(graph, void["classes"], ox.Literal(len(counts.classes)))
-    for name, count in counts.classes.items():
-        part = ox.BlankNode()
+    for number, (name, count) in enumerate(counts.classes.items()):
+        part = ox.BlankNode(f"class{number}")
         yield ox.Triple(graph, void["classPartition"], part)
         yield ox.Triple(part, void["class"], ox.NamedNode(name))
         yield ox.Triple(part, void["entities"], ox.Literal(count))
-    for name, count in counts.properties.items():
-        part = ox.BlankNode()
+    for number, (name, count) in enumerate(counts.properties.items()):
+        part = ox.BlankNode(f"property{number}")
         yield ox.Triple(graph, void["propertyPartition"], part)
         yield ox.Triple(part, void["property"], ox.NamedNode(name))
         yield ox.Triple(part, void["triples"], ox.Literal(count))
@@ -166,8 +166,8 @@ def _graph_names(state: State, counts: Counts) -> list[str]:
 
 
 def _named_graphs(dataset: ox.NamedNode, names: list[str]) -> Iterator[ox.Triple]:
-    for name in names:
-        entry, graph = ox.BlankNode(), ox.BlankNode()
+    for number, name in enumerate(names):
+        entry, graph = ox.BlankNode(f"entry{number}"), ox.BlankNode(f"graph{number}")
         yield ox.Triple(dataset, ox.NamedNode(SD + "namedGraph"), entry)
         yield ox.Triple(entry, _TYPE, ox.NamedNode(SD + "NamedGraph"))
         yield ox.Triple(entry, ox.NamedNode(SD + "name"), ox.NamedNode(name))

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from api import doors, federation, moments, negotiation, parameters, service_description, update
 from api.answers import AnswerResponse
+from api.conditional import known
 from api.parameters import Operation
 from api.state import State, client_of, state_of
 from kb.store import guard
@@ -72,7 +73,7 @@ async def answer(request: Request, state: State, operation: Operation, text: str
     if request.method != "POST" and not skeleton.service and not _FRESH.search(text):
         tag = etag(snapshot, wanted, state.settings.query_rows)
         headers["ETag"] = tag
-        if matches(request.headers.get("if-none-match", ""), tag):
+        if known(request, tag):
             del headers["Content-Type"]
             return Response(status_code=304, headers=headers)
     return AnswerResponse(state, wanted, snapshot.path, headers, timeout=operation.timeout)
@@ -83,12 +84,3 @@ def etag(snapshot: Snapshot, wanted: Query | GraphRead, *more: object) -> str:
     task = sorted(wanted.task().items())
     parts = repr((snapshot.number, snapshot.created, task, more))
     return '"' + hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:32] + '"'
-
-
-def matches(header: str, tag: str) -> bool:
-    """Whether If-None-Match names ``tag`` (RFC 9110, section 13.1.2).
-
-    >>> matches('"a", W/"b"', '"b"'), matches("*", '"b"'), matches("", '"b"')
-    (True, True, False)
-    """
-    return header.strip() == "*" or tag in (part.strip().removeprefix("W/") for part in header.split(","))

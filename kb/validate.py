@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from pathlib import Path
 
 from pyoxigraph import Literal, Quad
 
 from kb import vocabulary as v
 from kb.errors import BadInput
 from kb.shapes import Graph, Shape, ShapesError, Violation, compile_shapes
+from ontology.build import build
 from ontology.read import HERE
 
-__all__ = ["Violation", "shapes", "violations"]
+__all__ = ["Violation", "check_generated", "shapes", "violations"]
 
 SHAPES = HERE / "generated" / "shapes.ttl"
 
@@ -34,6 +36,24 @@ def shapes() -> list[Shape]:
         raise BadInput(
             "The generated shapes are missing or damaged; run: techgeo ontology build", slug="stale-ontology"
         ) from e
+
+
+def check_generated(folder: Path = HERE) -> None:
+    """Let a service start whose generated files are what the ontology that is installed makes.
+
+    Raises:
+        BadInput: with slug ``stale-ontology`` if one is missing, damaged or older than its sources.
+    """
+    for name, text in build().items():
+        try:
+            fresh = (folder / name).read_bytes() == text.encode()
+        except OSError:
+            fresh = False
+        if not fresh:
+            raise BadInput(
+                f"{name} is missing, damaged or older than the ontology; run: techgeo ontology build",
+                slug="stale-ontology",
+            )
 
 
 def violations(quads: Iterable[Quad], *, text: str | None = None) -> list[Violation]:

@@ -79,4 +79,7 @@ def test_browsers_get_a_page(service: Service) -> None:
 def test_every_problem_type_can_be_looked_up(service: Service) -> None:
     for slug in PROBLEMS:
         assert service.http.get(f"/problems/{slug}").json()["type"] == f"/problems/{slug}"
+        page = service.http.get(f"/problems/{slug}", headers={"Accept": "text/html"})
+        assert f"<h1>{PROBLEMS[slug][1]}</h1>" in page.text
+        assert page.headers["content-type"] == "text/html; charset=utf-8"
     problem(service.http.get("/problems/none"), 404, "not-found")

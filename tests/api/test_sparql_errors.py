@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import xml.etree.ElementTree as ET
 
 import httpx
 import pyoxigraph as ox
@@ -271,6 +272,16 @@ def test_28_an_unknown_parameter_is_refused_with_those_that_exist(http: httpx.Cl
 def test_30_ranges_are_not_served(service: Service) -> None:
     response = service.get(ONE, Range="bytes=" + ",".join(["0-"] * 10_000))
     assert (response.status_code, response.headers["accept-ranges"]) == (200, "none")
+
+
+def test_50_xml_is_well_formed_whatever_a_query_makes(service: Service) -> None:
+    query = r'SELECT ("a\u0000b\u001B\uFFFE<c>\u000C" AS ?x) ("\t\n" AS ?y) {}'
+    root = ET.fromstring(service.get(query, Accept="application/sparql-results+xml").content)
+    assert [e.text for e in root.iter("{http://www.w3.org/2005/sparql-results#}literal")] == [
+        "a\ufffdb\ufffd\ufffd<c>\ufffd", "\t\n"
+    ]  # fmt: skip
+    construct = r'CONSTRUCT { <a:b> <a:c> "a\u0000b\u001B" } WHERE {}'
+    ET.fromstring(service.get(construct, Accept="application/rdf+xml").content)
 
 
 def test_web_pages_of_any_site_may_read_without_credentials(http: httpx.Client) -> None:

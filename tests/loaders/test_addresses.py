@@ -1,3 +1,5 @@
+"""Which addresses may be fetched from: row 41 of the acceptance list."""
+
 from __future__ import annotations
 
 import time

@@ -1,4 +1,4 @@
-"""The pattern language, and the matcher against one that tries everything."""
+"""The pattern language, and the matcher against one that tries everything; it is linear: row 45 of the acceptance list."""
 
 from __future__ import annotations
 

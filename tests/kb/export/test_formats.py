@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 from pathlib import Path
@@ -62,8 +63,8 @@ def test_the_same_snapshot_gives_the_same_bytes(reader: Reader, name: str) -> No
 
 # The parser of rdflib 7.6 uses a property that rdflib 7.6 deprecates.
 @pytest.mark.filterwarnings("ignore:(Dataset|ConjunctiveGraph):DeprecationWarning")
-@pytest.mark.parametrize(("name", "parser"), [("nquads", "nquads"), ("trig", "trig")])
-def test_every_quad_is_read_back_by_another_parser(nasty: Reader, name: str, parser: str) -> None:
+@pytest.mark.parametrize(("name", "parser"), [("nquads", "nquads"), ("trig", "trig"), ("jsonld", "json-ld")])
+def test_50_every_quad_is_read_back_by_another_parser(nasty: Reader, name: str, parser: str) -> None:
     dataset = rdflib.Dataset()
     dataset.parse(data=written(nasty, name), format=parser)
     texts = {str(o) for _, _, o, _ in dataset.quads()}
@@ -72,10 +73,75 @@ def test_every_quad_is_read_back_by_another_parser(nasty: Reader, name: str, par
 
 
 @pytest.mark.parametrize(("name", "parser"), [("turtle", "turtle"), ("ntriples", "nt"), ("rdfxml", "xml")])
-def test_every_triple_is_read_back_by_another_parser(nasty: Reader, name: str, parser: str) -> None:
+def test_50_every_triple_is_read_back_by_another_parser(nasty: Reader, name: str, parser: str) -> None:
     graph = rdflib.Graph()
     graph.parse(data=written(nasty, name), format=parser)
     assert {str(o) for o in graph.objects()} == set(NASTY)
+
+
+@pytest.fixture(scope="module")
+def spelled(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    """A store with one article for each of those terms: in its headline, its quote and the name of an actor."""
+    from tests.running import make_store
+
+    drafts = [
+        Draft(f"https://example.org/{i}", title=text, text=f"{text} ").report(
+            "Talks", initiator=text.strip() or "x", counterparty="ZTE", says=text
+        )
+        for i, text in enumerate(NASTY)
+    ]
+    store = make_store(tmp_path_factory.mktemp("spelled") / "store", [d.extraction() for d in drafts])
+    return Readers(store, Minter()).current()
+
+
+def stored(reader: Reader, predicate: str) -> set[str]:
+    found = {str(o.value) for _, _, o, _ in reader.store.quads_for_pattern(None, ox.NamedNode(predicate), None)}
+    assert len(found) >= len(NASTY) - 2
+    return found
+
+
+HEADLINE = "https://schema.org/headline"
+EXACT = "http://www.w3.org/ns/oa#exact"
+
+
+@pytest.mark.parametrize("name", ["csv", "spreadsheet", "parquet"])
+def test_50_every_cell_is_read_back_by_another_parser(spelled: Reader, name: str) -> None:
+    content = written(spelled, name)
+    if name == "parquet":
+        rows = pyarrow.parquet.read_table(io.BytesIO(content)).to_pylist()
+    else:
+        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    safe = harmless if name == "spreadsheet" else str
+    for column, predicate in (("headline", HEADLINE), ("quote", EXACT)):
+        assert {r[column] for r in rows} == {safe(t) for t in stored(spelled, predicate)}
+
+
+def test_50_every_headline_is_read_back_from_schema_org_by_another_parser(spelled: Reader) -> None:
+    events = [json.loads(line) for line in written(spelled, "schemaorg").splitlines()]
+    assert {a.get("headline", "") for e in events for a in e["subjectOf"]} == stored(spelled, HEADLINE)
+    assert b"</" not in written(spelled, "schemaorg")
+
+
+@pytest.mark.filterwarnings("ignore:(Dataset|ConjunctiveGraph):DeprecationWarning")
+def test_50_every_quote_is_read_back_from_the_nanopublications_by_another_parser(spelled: Reader) -> None:
+    dataset = rdflib.Dataset()
+    dataset.parse(data=written(spelled, "nanopublications"), format="trig")
+    assert {str(o) for _, _, o, _ in dataset.quads((None, rdflib.URIRef(EXACT), None, None))} == stored(spelled, EXACT)
+
+
+CONTROLS = "".join(map(chr, [*range(0x20), 0x7F, 0x85, 0xFFFE, 0xFFFF]))
+
+
+def test_50_xml_is_well_formed_whatever_a_literal_holds(tmp_path: Path, nasty: Reader) -> None:
+    store = ox.Store(str(tmp_path / "live"))
+    for i, character in enumerate(CONTROLS):
+        term = ox.Literal(f"a{character}b")
+        store.add(ox.Quad(ox.NamedNode(f"urn:{i}"), ox.NamedNode("urn:p"), term, ox.NamedNode("urn:g")))
+    store.backup(str(tmp_path / "copy"))
+    reader = Reader(dataclasses.replace(nasty.snapshot, path=tmp_path / "copy"), MINTER)
+    graph = rdflib.Graph()
+    graph.parse(data=written(reader, "rdfxml"), format="xml")
+    assert len(graph) == len(CONTROLS)
 
 
 def test_json_ld_holds_every_quad(reader: Reader) -> None:

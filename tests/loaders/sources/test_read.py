@@ -1,3 +1,5 @@
+"""Any location as a source, and files that are none: row 42 of the acceptance list."""
+
 from __future__ import annotations
 
 import gzip
