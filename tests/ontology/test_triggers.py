@@ -1,4 +1,4 @@
-"""The pattern language, and the matcher against one that tries everything; it is linear: row 45 of the acceptance list."""
+"""The pattern language, and the matcher against one that tries everything, in linear time: row 45 of the list."""
 
 from __future__ import annotations
 
