@@ -157,7 +157,7 @@ class _Load:
                 self._take(found)
             self._commit()
         except RunStopped as e:
-            self.summary.stopped = e
+            self.summary.stopped = e.with_traceback(None)  # which would keep the store open
             self._commit()
         except KeyboardInterrupt:
             self._finish()

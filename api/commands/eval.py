@@ -22,11 +22,14 @@ def command(
 ) -> None:
     """Print precision, recall and F1 by type and by language, and how right each field is."""
     from loaders.evaluate import evaluate, render, render_errors
+    from loaders.extract import Remote
     from loaders.extract import extractor as make_extractor
 
     chosen = make_extractor(extractor, settings())
     with progress("articles") as show:
         result = evaluate(corpus, chosen, progress=lambda n: show(n, ""))
+    if isinstance(chosen, Remote):
+        note(f"{extractor}: {chosen.account()}.")
     if errors is not None:
         errors.write_text(render_errors(result), encoding="utf-8")
         note(f"wrote {errors}")
