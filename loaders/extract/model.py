@@ -33,6 +33,8 @@ HOPELESS = -3.0
 are three in five."""
 EXPLAINED = 4
 """Features that an explanation names."""
+_QUIET = 0.005
+"""Weights up to this explain nothing."""
 
 
 def _sum(weights: dict[str, float], features: Iterable[str]) -> float:
@@ -73,9 +75,9 @@ class Linear:
     def reasons(self, c: Candidate) -> list[str]:
         """Return the features that speak most for a candidate."""
         typed = self.of_type.get(c.type, {})
-        weighed = [(self.general.get(f, 0.0), f) for f in c.general]
-        weighed += [(typed.get(f, 0.0), f"{c.type}|{f}") for f in c.own]
-        return [f"{f} {w:+.2f}" for w, f in sorted(weighed, key=lambda x: (-x[0], x[1]))[:EXPLAINED] if w > 0]
+        weighed = [(w, f) for f in c.general if (w := self.general.get(f, 0.0)) > _QUIET]
+        weighed += [(w, f"{c.type}|{f}") for f in c.own if (w := typed.get(f, 0.0)) > _QUIET]
+        return [f"{f} {w:+.2f}" for w, f in sorted(weighed, key=lambda x: (-x[0], x[1]))[:EXPLAINED]]
 
 
 class Trees:

@@ -41,18 +41,27 @@ class Linear:
 
     def probabilities(self, actors: list[list[str]]) -> Floats:
         """Return the probability of every class (actors x classes) from the features of each actor."""
-        logits = np.empty((len(actors), len(self.bias)), dtype=np.float32)
-        for line, features in enumerate(actors):
-            rows = [i for f in features if (i := self.index.get(f)) is not None]
-            logits[line] = self.weights[rows].sum(axis=0) + self.bias
+        rows: list[int] = []
+        places, firsts = [], []
+        for place, features in enumerate(actors):
+            known = [i for i in map(self.index.get, features) if i is not None]
+            if known:
+                places.append(place)
+                firsts.append(len(rows))
+                rows += known
+        logits = np.tile(self.bias, (len(actors), 1))
+        if rows:
+            logits[places] += np.add.reduceat(self.weights[rows], firsts, axis=0)
         e = np.exp(logits - logits.max(axis=1, keepdims=True))
         found: Floats = e / e.sum(axis=1, keepdims=True)
         return found
 
     def reasons(self, features: list[str], column: int, count: int) -> list[str]:
         """Return the features that speak most for a class."""
-        weighed = [(float(self.weights[i, column]), f) for f in features if (i := self.index.get(f)) is not None]
-        return [f for w, f in sorted(weighed, key=lambda x: (-x[0], x[1]))[:count] if w > 0]
+        known = [(f, i) for f in features if (i := self.index.get(f)) is not None]
+        weights = self.weights[[i for _, i in known], column].tolist()
+        weighed = [(w, f) for w, (f, _) in zip(weights, known, strict=True) if w > 0]
+        return [f for _, f in sorted(weighed, key=lambda x: (-x[0], x[1]))[:count]]
 
 
 @dataclass(frozen=True)
@@ -77,26 +86,23 @@ class RoleModel:
 
 def table(first: Floats, actors: list[list[str]], roles: list[int], columns: dict[str, int]) -> Floats:
     """Return what the second stage looks at: numbers of the first stage, then one column for each of ``columns``."""
-    rows = np.zeros((len(actors), NUMBERS + len(columns)), dtype=np.float32)
+    size = len(actors)
+    rows = np.zeros((size, NUMBERS + len(columns)), dtype=np.float32)
     logs = np.log(first + _TINY)
     part = 1 - first[:, 0]
     playable = first[:, roles]
-    best = playable.argmax(axis=1)
-    for i in range(len(actors)):
-        others = np.delete(part, i)
-        rivals = np.delete(playable[:, best[i]], i)
-        rows[i, :5] = (
-            logs[i, 0],
-            logs[i, roles].max(),
-            others.max(initial=0),
-            others.sum(),
-            rivals.max(initial=0),
-        )
-        rows[i, 5:NUMBERS] = logs[i, 1:]
-        for feature in actors[i]:
-            column = columns.get(feature)
-            if column is not None:
-                rows[i, NUMBERS + column] = 1
+    # Of each actor, what the others say: a line and a column for each, itself left out.
+    itself = np.eye(size, dtype=bool)
+    others = np.where(itself, 0, part)
+    rivals = np.where(itself, 0, playable.T[playable.argmax(axis=1)])
+    rows[:, 0] = logs[:, 0]
+    rows[:, 1] = logs[:, roles].max(axis=1)
+    rows[:, 2] = others.max(axis=1)
+    rows[:, 3] = others.sum(axis=1)
+    rows[:, 4] = rivals.max(axis=1)
+    rows[:, 5:NUMBERS] = logs[:, 1:]
+    for row, features in zip(rows, actors, strict=True):
+        row[[NUMBERS + c for c in map(columns.get, features) if c is not None]] = 1
     return rows
 
 
