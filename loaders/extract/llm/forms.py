@@ -12,8 +12,12 @@ from typing import Any, Literal
 from loaders.extract.llm.prompt import Messages
 from loaders.extract.llm.schema import json_schema
 
-Format = Literal["json_schema", "json_object", "text"]
-_POORER: dict[Format, Format] = {"json_schema": "json_object", "json_object": "text"}
+Format = Literal["json_schema", "object_with_schema", "json_object", "text"]
+_POORER: dict[Format, Format] = {
+    "json_schema": "object_with_schema",  # as llama-cpp-python and some hosts have it
+    "object_with_schema": "json_object",
+    "json_object": "text",
+}
 _OPTIONAL = ("temperature", "seed", "max_tokens")
 _FORMAT = ("response_format", "json_schema", "json_object", "schema", "grammar", "structured")
 
@@ -33,6 +37,8 @@ class Form:
         if self.format == "json_schema":
             schema = {"name": "events", "strict": True, "schema": json_schema()}
             body["response_format"] = {"type": "json_schema", "json_schema": schema}
+        elif self.format == "object_with_schema":
+            body["response_format"] = {"type": "json_object", "schema": json_schema()}
         elif self.format == "json_object":
             body["response_format"] = {"type": "json_object"}
         return {name: value for name, value in body.items() if name not in self.without}
@@ -43,7 +49,7 @@ class Form:
         >>> Form().poorer("Unsupported parameter: 'seed'").without
         frozenset({'seed'})
         >>> Form().poorer("Bad request").format
-        'json_object'
+        'object_with_schema'
         """
         said = complaint.casefold()
         if not any(word in said for word in _FORMAT):

@@ -69,12 +69,13 @@ def test_what_was_wrong_in_an_answer_that_was_not_used_is_not_counted(model_serv
 
 def test_a_server_that_knows_no_schema_is_asked_more_plainly_and_only_once_for_each_run(model_server: Serve) -> None:
     unknown = refuses(400, "response_format.type: json_schema is unknown")
-    server = model_server(unknown, GOOD)
+    server = model_server(unknown, unknown, GOOD)
     dialogue = asking(server).dialogue
     for _ in range(2):
         dialogue.events(article(TEXT), Window(0, len(TEXT), TEXT), Patience(20), Counter())
     formats = [a.body.get("response_format", {}).get("type") for a in server.asked]
-    assert formats == ["json_schema", "json_object", "json_object"]
+    assert formats == ["json_schema", "json_object", "json_object", "json_object"]
+    assert ["schema" in a.body["response_format"] for a in server.asked] == [False, True, False, False]
 
 
 def test_a_server_that_takes_no_form_fails_the_article(model_server: Serve) -> None:
@@ -83,7 +84,7 @@ def test_a_server_that_takes_no_form_fails_the_article(model_server: Serve) -> N
         ask(server)
     assert caught.value.problem == "http-status"
     assert [len(a.body) for a in server.asked] == sorted((len(a.body) for a in server.asked), reverse=True)
-    assert len(server.asked) == 4
+    assert len(server.asked) == 5
 
 
 def test_the_budget_counts_what_the_server_says_and_else_what_was_sent(model_server: Serve) -> None:

@@ -22,7 +22,7 @@ def test_a_server_that_says_nothing_useful_gets_ever_plainer_requests() -> None:
     while form is not None:
         seen.append((form.format, len(form.without)))
         form = form.poorer("bad request")
-    assert seen == [("json_schema", 0), ("json_object", 0), ("text", 0), ("text", 3)]
+    assert seen == [("json_schema", 0), ("object_with_schema", 0), ("json_object", 0), ("text", 0), ("text", 3)]
     assert "response_format" not in Form("text").body("m", MESSAGES, 9)
 
 
