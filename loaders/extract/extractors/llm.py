@@ -21,7 +21,6 @@ from loaders.extract.llm.report import Teller, without_repeats
 from loaders.extract.llm.tally import Tally, in_words
 from loaders.extract.llm.windows import windows
 from loaders.extract.read import read
-from loaders.extract.repeats import merged
 from loaders.failure import reject
 
 RULES = "1"
@@ -86,7 +85,7 @@ class Llm:
                 one = teller.told(event, part)
                 if one is not None:
                     told.append(one)
-        told = merged(document, without_repeats(told, tally))
+        told = without_repeats(told, tally)
         with self._lock:
             self.dropped.update(tally)
         warnings = (f"llm-dropped:{in_words(tally)}",) if tally.total() else ()

@@ -198,14 +198,14 @@ class Teller:
 
 
 def without_repeats(told: list[Told], tally: Tally) -> list[Told]:
-    """Return what is told, each event once: windows overlap, and models repeat themselves."""
+    """Return what is told in the order of the text, each event once: windows overlap, and models repeat themselves."""
     kept: list[Told] = []
     for one in told:
         if any(_same(one, other) for other in kept):
             tally["repeat"] += 1
         else:
             kept.append(one)
-    return kept
+    return sorted(kept, key=lambda t: (t.detection.start, t.detection.end, t.detection.type))
 
 
 def _same(one: Told, other: Told) -> bool:

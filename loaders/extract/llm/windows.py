@@ -56,7 +56,9 @@ def _window(text: str, sentences: Sequence[Sentence]) -> Window:
     before: Sentence | None = None
     for sentence in sentences:
         if before is not None:
-            parts.append(" " if sentence.paragraph == before.paragraph else "\n")
+            # What stands between two sentences of the text, which in Chinese is nothing; else a paragraph ends.
+            together = sentence.index == before.index + 1 and sentence.paragraph == before.paragraph
+            parts.append(text[before.end : sentence.start] if together else "\n")
         parts.append(text[sentence.start : sentence.end])
         before = sentence
     return Window(sentences[0].start, sentences[-1].end, "".join(parts))

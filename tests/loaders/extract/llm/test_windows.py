@@ -53,5 +53,10 @@ def test_a_sentence_over_the_size_goes_alone() -> None:
     assert found[-1].text.endswith("Another short one.")
 
 
+def test_nothing_is_put_between_sentences_that_the_text_does_not_have() -> None:
+    text = "美国商务部宣布对华为实施制裁。华为否认。"
+    assert [w.text for w in windows(read(text, "zh"), 12_000)] == [text]
+
+
 def test_an_article_that_tells_nothing_has_no_window() -> None:
     assert windows(read("Sign up for our newsletter\n\nRead also: the ban of a company"), 12_000) == []
