@@ -19,6 +19,7 @@ xml:PATH            the text of the first element at a path (ElementTree's) unde
 ==================  =======================================================================================
 
 A value that holds markup is made text by ``+html`` or ``+markdown`` behind the recipe: ``json:articles.3.body+html``.
+``+list`` reads a list of paragraphs as Python prints it, in which a backslash is all that is left of a no-break space.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ from loaders.parsing.page import read_page
 
 _FRONT_MATTER = re.compile(r"\A(?:---\n.*?\n---|\+\+\+\n.*?\n\+\+\+)[ \t]*(?:\n|\Z)", re.DOTALL)
 _BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "td", "th", "dt", "dd", "pre", "div")
+_PRINTED = re.compile(r"""'([^']*)'|"([^"]*)\"""")
 _NO_TEXT = ("script", "style", "figure", "iframe", "noscript")
 
 
@@ -62,6 +64,8 @@ def original(content: bytes, recipe: str) -> str:
             return clean(_element(content, where)).strip()
         text = _value(content.decode("utf-8-sig"), kind, where)
         markup = markup or ("markdown" if kind == "markdown" else "")
+        if markup == "list":
+            text = "\n\n".join(single or double for single, double in _PRINTED.findall(text)).replace("\\", " ")
         if markup == "markdown":
             text, markup = MarkdownIt("commonmark").enable("table").render(_FRONT_MATTER.sub("", text)), "html"
         return clean(_paragraphs(text) if markup == "html" else text).strip()
@@ -80,7 +84,7 @@ def _value(text: str, kind: str, where: str) -> str:
     if kind in ("csv", "tsv"):
         csv.field_size_limit(1 << 24)
         rows = csv.DictReader(io.StringIO(text, newline=""), delimiter="," if kind == "csv" else "\t")
-        return next(row[key] for at, row in enumerate(rows) if at == int(number))
+        return list(rows)[int(number)][key]
     raise BadInput(f"There is no recipe {kind!r}.")
 
 
