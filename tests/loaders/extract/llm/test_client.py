@@ -138,6 +138,14 @@ def test_a_form_that_is_not_taken_is_told_to_the_caller_only(model_server: Serve
     assert SECRET not in f"{caught.value!r} {caught.value}"
 
 
+def test_a_server_that_breaks_on_a_form_is_asked_in_another(model_server: Serve) -> None:
+    """llama-cpp-python answers with status 500 to a response_format that it does not know."""
+    server = model_server(refuses(500, "[{'loc': ('body', 'response_format', 'type'), 'input': 'json_schema'}]"))
+    with pytest.raises(Misfit):
+        client(server).complete(BODY, Patience(10))
+    assert len(server.asked) == 1
+
+
 def test_an_article_that_is_too_long_for_the_model_is_named_so(model_server: Serve) -> None:
     told = failure(client(model_server(refuses(400, "too many", code="context_length_exceeded"))))
     assert told.problem == "too-large"
