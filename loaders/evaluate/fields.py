@@ -86,11 +86,12 @@ def detection_of(document: Document, kind: str, quote: Span) -> Detection:
 
 
 def corpora(root: Path, part: str) -> Iterator[tuple[Path, Path]]:
-    """Yield the article and gold files of the development set (``dev``) or of the training set (``train``)."""
+    """Yield the article and gold files of the development set (``dev``), of the training set (``train``), or of the
+    folder that ``part`` is the path of."""
     if part == "dev":
         yield root / "articles.jsonl", root / "gold.jsonl"
         return
-    for gold in sorted((root / "train").glob("*.gold.jsonl")):
+    for gold in sorted((root / "train" if part == "train" else Path(part)).glob("*.gold.jsonl")):
         yield gold.with_name(gold.name.replace(".gold.", ".articles.")), gold
 
 

@@ -27,6 +27,7 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(prog="python -m loaders.train", description=__doc__)
     parser.add_argument("corpus", type=Path)
+    parser.add_argument("--more", type=Path, help="folder of further articles to learn from (see training/README.md)")
     parser.add_argument("--output", type=Path, default=WEIGHTS, help="file to write (default: the package's own)")
     parser.add_argument(
         "--hold-out", action="store_true", help="learn from train/ alone, so that the rest stays unseen"
@@ -38,6 +39,7 @@ def main() -> None:
     lines = train_detection(
         given.corpus,
         given.output,
+        given.more,
         hold_out=given.hold_out,
         compare=given.compare,
         say=_say,

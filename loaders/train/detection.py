@@ -87,7 +87,8 @@ def train(data: Examples, say: Callable[[str], None]) -> Trained:
     for k in range(FOLDS):
         chosen = (fold != k) & learn
         raw[fold == k] = Trees(*trees.fit(rows[chosen], right[chosen])).logits(rows[fold == k])
-    calibration = regression.platt(raw[learn], right[learn])
+    counted = learn & data.reference[data.article]
+    calibration = regression.platt(raw[counted], right[counted])
     scores = (1 / (1 + np.exp(-(calibration[0] * raw + calibration[1])))).astype(np.float32)
     scores[logits < HOPELESS] = 0.0
     say("all articles")
@@ -150,10 +151,11 @@ def _rows(data: Examples, logits: Floats, topics: Floats, rates: Floats) -> Floa
 def _threshold(data: Examples, scores: Floats, topics: Floats) -> Threshold:
     """Return the thresholds with the best F1 among those that keep reports right often enough, and articles off
     topic free of them."""
-    counted, right = ~data.open, data.right
+    inside = data.reference
+    counted, right = ~data.open & inside[data.article], data.right
     topic = topics[data.article]
-    off = np.array([not a.on_topic for a in data.annotated])
-    wanted, strays = sum(data.demanded), max(1, int(off.sum()))
+    off = np.array([not a.on_topic for a in data.annotated]) & inside
+    wanted, strays = int(np.array(data.demanded)[inside].sum()), max(1, int(off.sum()))
     best: tuple[tuple[bool, float], Threshold] | None = None
     for cut in CUTS:
         for doubtful in LEVELS:

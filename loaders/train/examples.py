@@ -25,6 +25,7 @@ class Examples:
 
     ``right`` marks required events, ``main`` those of them that are no background, ``open`` those that are optional:
     nothing is learned from them. ``demanded`` counts the required events of each article, found by a candidate or not.
+    ``counts`` says of each article whether figures, calibration and thresholds rest on it; all are learned from.
     """
 
     annotated: list[Annotated] = field(default_factory=list)
@@ -37,6 +38,12 @@ class Examples:
     optional: list[bool] = field(default_factory=list)
     main: list[bool] = field(default_factory=list)
     demanded: list[int] = field(default_factory=list)
+    counts: list[bool] = field(default_factory=list)
+
+    @property
+    def reference(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Whether each article counts in figures."""
+        return np.array(self.counts, dtype=bool)
 
     @property
     def right(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -69,6 +76,7 @@ class Examples:
                 out.told.append(self.told[i])
                 out.topics.append(self.topics[i])
                 out.demanded.append(self.demanded[i])
+                out.counts.append(self.counts[i])
                 out.found += self.found[own]
                 out.labels += self.labels[own]
                 out.optional += self.optional[own]
@@ -77,14 +85,18 @@ class Examples:
         return out
 
 
-def examples(annotated: Iterable[Annotated], *, progress: Callable[[int], None] | None = None) -> Examples:
-    """Return what there is to learn from annotated articles."""
+def examples(
+    annotated: Iterable[Annotated], more: Iterable[Annotated] = (), *, progress: Callable[[int], None] | None = None
+) -> Examples:
+    """Return what there is to learn from annotated articles; ``more`` are learned from and do not count in figures."""
     out = Examples()
-    for number, one in enumerate(annotated, 1):
+    articles = [*((one, True) for one in annotated), *((one, False) for one in more)]
+    for number, (one, counts) in enumerate(articles, 1):
         document = read(one.article)
         told = scenes(document)
         found = candidates(document, told)
         out.annotated.append(one)
+        out.counts.append(counts)
         out.documents.append(document)
         out.told.append(told)
         out.topics.append(topic(told))

@@ -1,7 +1,7 @@
 """Training of the models that fill fields: modality, the date of an event, the source that it stands on.
 
-``python -m loaders.train.fields CORPUS`` reads the training files of an annotated corpus and writes the weights that
-ship with the extractor. The same corpus gives the same weights: nothing is drawn at random, and weights are rounded.
+``python -m loaders.train.fields CORPUS [PART ...]`` reads parts of an annotated corpus (``train``, ``dev``, or any folder
+of annotated articles; by default ``train``) and writes the weights that ship with the extractor. The same corpus gives the same weights: nothing is drawn at random, and weights are rounded.
 """
 
 from __future__ import annotations
@@ -124,8 +124,9 @@ def modality_choices(known: Iterable[Case], labels: tuple[str, ...]) -> Choices:
 
 
 def main(argv: list[str]) -> None:
-    """Train on the corpus at ``argv[0]`` and write the weights."""
-    known = [c for articles, gold in corpora(Path(argv[0]), "train") for c in cases(articles, gold)]
+    """Train on the corpus at ``argv[0]``, on the parts named after it or its training part, and write the weights."""
+    corpus, parts = Path(argv[0]), argv[1:] or ["train"]
+    known = [c for part in parts for articles, gold in corpora(corpus, part) for c in cases(articles, gold)]
     write("dates", fit(date_choices(known)), len(known))
     write("sources", fit(source_choices(known)), len(known))
     labels = tuple(sorted({c.gold["modality"] for c in known}))

@@ -16,13 +16,13 @@ Mask = NDArray[np.bool_]
 STATEMENT = EVENT_TYPES["Statement"].code
 
 
-def figures(data: Examples, reported: Mask, articles: Mask | None = None) -> dict[str, Any]:
-    """Return precision, recall and F1 of the reported candidates, all in all, by type and by language; ``core`` is
-    without statements and background.
+def figures(data: Examples, reported: Mask) -> dict[str, Any]:
+    """Return precision, recall and F1 of the reported candidates in the articles that count, all in all, by type and
+    by language; ``core`` is without statements and background.
 
-    An event that no candidate stands for counts as missed. ``articles`` are those that count.
+    An event that no candidate stands for counts as missed.
     """
-    inside = np.ones(len(data.annotated), dtype=bool) if articles is None else articles
+    inside = data.reference
     counted = inside[data.article] & ~data.open
     hits, extra = reported & counted & data.right, reported & counted & ~data.right
     kinds = np.array([EVENT_TYPES[c.type].code for c in data.found])

@@ -1,7 +1,7 @@
 """Train :mod:`loaders.extract.role_model` on an annotated corpus and write its weights.
 
-``python -m loaders.train.roles CORPUS`` reads the training part only; scikit-learn is needed here and nowhere else.
-The result is the same on every run.
+``python -m loaders.train.roles CORPUS [PART ...]`` reads parts of it (``train``, ``dev``, or any folder of annotated
+articles; by default ``train``); scikit-learn is needed here and nowhere else. The result is the same on every run.
 """
 
 from __future__ import annotations
@@ -229,7 +229,7 @@ def wordless(data: list[Row]) -> dict[str, int]:
 
 
 def train(root: Path, parts: tuple[str, ...]) -> RoleModel:
-    """Return the model, trained on parts of a corpus (``train``, ``dev``), optional events included."""
+    """Return the model, trained on parts of a corpus (``train``, ``dev``, a folder), optional events included."""
     narrow = [case for part in parts for case in cases(root, part, optional=True)]
     wide = [case for part in parts for case in cases(root, part, optional=True, wide=True)]
     events = rows(narrow, narrow) + rows(wide, narrow)

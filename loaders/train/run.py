@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from loaders.evaluate.corpus import Annotated, digest, read
+from loaders.evaluate.corpus import digest, read
 from loaders.extract.features import Candidate
 from loaders.train import detection, outcome
 from loaders.train.examples import Examples, examples
@@ -22,6 +22,7 @@ SHARES = (0.25, 0.5, 0.75)
 def train_detection(
     corpus: Path,
     output: Path,
+    more: Path | None = None,
     *,
     hold_out: bool = False,
     compare: bool = False,
@@ -29,8 +30,9 @@ def train_detection(
 ) -> list[str]:
     """Train on a corpus and its ``train`` folder, write the weights, and return the figures as lines.
 
-    With ``hold_out`` only the ``train`` folder is learned from. The figures are of articles that the models in
-    question had not seen.
+    With ``hold_out`` only the ``train`` folder is learned from. ``more`` is a folder of further articles: they are
+    learned from, but figures, calibration and thresholds rest on the corpus. The figures are of articles that the
+    models in question had not seen.
 
     Raises:
         BadInput: if the corpus cannot be read.
@@ -38,11 +40,12 @@ def train_detection(
     """
     folders = [corpus / "train"] if hold_out else [corpus, corpus / "train"]
     annotated = [one for folder in folders if folder.is_dir() for one in read(folder)]
-    data = examples(annotated)
-    say(f"{len(annotated)} articles, {len(data.found)} candidates, {int(data.right.sum())} of them events")
+    data = examples(annotated, read(more) if more else ())
+    folders += [more] if more else []
+    say(f"{len(data.annotated)} articles, {len(data.found)} candidates, {int(data.right.sum())} of them events")
     trained = detection.train(data, say)
     found = outcome.figures(data, trained.reported(data))
-    detection.save(output, trained, _about(folders, annotated, data, found))
+    detection.save(output, trained, _about(folders, data, found))
     lines = [f"{output.name}: {output.stat().st_size} bytes, {trained.threshold}"]
     lines += _table("both, out of fold", found)
     lines += [f"  from {p['threshold']:.2f}: {_prf(p)}" for p in outcome.curve(data, trained.scores)]
@@ -53,11 +56,11 @@ def train_detection(
     return lines
 
 
-def _about(folders: list[Path], annotated: list[Annotated], data: Examples, found: dict[str, Any]) -> dict[str, Any]:
+def _about(folders: list[Path], data: Examples, found: dict[str, Any]) -> dict[str, Any]:
     return {
         "made_by": "python -m loaders.train",
         "corpus": [digest(folder) for folder in folders if folder.is_dir()],
-        "articles": len(annotated),
+        "articles": len(data.annotated),
         "events": sum(data.demanded),
         "out_of_fold": found,
         "versions": {name: version(name) for name in ("numpy", "scipy", "scikit-learn")},
