@@ -17,7 +17,8 @@ from loaders.extract.llm.client import Client
 from loaders.extract.llm.dialogue import Dialogue
 from loaders.extract.llm.patience import Patience
 from loaders.extract.llm.prompt import digest
-from loaders.extract.llm.report import Teller, without_repeats
+from loaders.extract.llm.repeats import without_repeats
+from loaders.extract.llm.report import Teller
 from loaders.extract.llm.tally import Tally, in_words
 from loaders.extract.llm.windows import windows
 from loaders.extract.read import read

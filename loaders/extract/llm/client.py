@@ -9,8 +9,6 @@ https://platform.openai.com/docs/api-reference/chat
 
 from __future__ import annotations
 
-import email.utils
-import ipaddress
 import json
 import random
 import time
@@ -18,24 +16,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import local
 from typing import Any
-from urllib.parse import urlsplit
 
 import urllib3
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
-    LocationParseError,
     NewConnectionError,
     ReadTimeoutError,
     SSLError,
 )
 
-from kb.errors import BadParameter, RunStopped, TechgeoError
 from kb.settings import Settings
 from kb.store.deadline import Deadline, Watched, watched
-from loaders.extract.llm.answers import Complaint, Completion, complaint_of, completion_of
+from loaders.extract.llm.answers import Completion, complaint_of, completion_of
+from loaders.extract.llm.endpoint import endpoint, key_of
 from loaders.extract.llm.pace import Pace
 from loaders.extract.llm.patience import Patience
+from loaders.extract.llm.refusals import Again, refusal
 from loaders.failure import reject
 from loaders.fetch import system_trust
 
@@ -47,17 +44,6 @@ PAUSE = 0.5
 LONGEST_PAUSE = 30.0
 LATE = "The model server did not answer in time."
 _PIECE = 65_536
-_AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
-_MISFITS = frozenset({400, 404, 415, 422, 500, 501})
-"""Statuses with which servers answer a request in a form that they do not know."""
-
-
-class Misfit(Exception):
-    """The server does not take the form of a request; ``complaint`` is what it says about it."""
-
-    def __init__(self, complaint: str) -> None:
-        super().__init__()
-        self.complaint = complaint
 
 
 @dataclass
@@ -81,7 +67,7 @@ class Client:
             BadParameter: if they name no server, or one that must not be asked.
         """
         pace = Pace(settings.llm_requests_per_minute, settings.llm_tokens_per_minute)
-        return cls(_endpoint(settings), _checked_key(settings.llm_key), settings.llm_tries, pace)
+        return cls(endpoint(settings), key_of(settings), settings.llm_tries, pace)
 
     def complete(self, body: dict[str, Any], patience: Patience, tokens: int = 0) -> Completion:
         """Return the completion that a chat request of this body gives, which takes about so many ``tokens``.
@@ -100,7 +86,7 @@ class Client:
                 raise reject("timeout", LATE)
             try:
                 return self._once(data, patience)
-            except _Again as e:
+            except Again as e:
                 wait = max(self._jittered(tried), e.after)
                 if tried == self.tries or wait >= patience.left:
                     raise e.error from e
@@ -137,7 +123,7 @@ class Client:
                     response.close()  # what was not read to its end cannot carry another request
         if status == 200:
             return completion_of(received)
-        raise _refusal(status, response.headers, complaint_of(received))
+        raise refusal(status, response.headers, complaint_of(received))
 
     def _headers(self) -> dict[str, str]:
         headers = {
@@ -156,59 +142,13 @@ class Client:
         return pool
 
 
-class _Again(Exception):
-    """Says that a request may be made again, ``after`` so many seconds."""
-
-    def __init__(self, error: TechgeoError, after: float = 0.0) -> None:
-        super().__init__()
-        self.error, self.after = error, after
-
-
 def _connection(error: Exception, deadline: Deadline) -> Exception:
     # urllib3 counts "connection refused" among the timeouts.
     refused = isinstance(error, NewConnectionError)
     silent = isinstance(error, ConnectTimeoutError | ReadTimeoutError) and not refused
     if deadline.over or silent:
         return reject("timeout", LATE)
-    return _Again(reject("unreachable", "No connection to the model server could be made, or it broke."))
-
-
-def _refusal(status: int, headers: Any, complaint: Complaint) -> Exception:
-    """Return what an answer with an error means: the end of the run, of the article, of a form, or of a try."""
-    failed = reject("http-status", f"The model server answered with status {status}.")
-    if status in (401, 403):
-        return RunStopped("The model server refuses the key: see TECHGEO_LLM_KEY.", slug="llm-key")
-    if status == 402 or (status == 429 and complaint.quota):
-        return RunStopped("The account at the model server has no credit left.", slug="llm-credit")
-    if 300 <= status < 400:
-        return RunStopped("The model server redirects, which is not followed: see TECHGEO_LLM_URL.", slug="llm-url")
-    if complaint.length:
-        return reject("too-large", "A part of the article is too long for the model: see TECHGEO_LLM_WINDOW.")
-    if status in _MISFITS and (complaint.form or status in (400, 422)):
-        return Misfit(complaint.text)
-    if status in (404, 405):
-        return RunStopped(
-            "The model server does not know the model or the path: see TECHGEO_LLM_URL and TECHGEO_LLM_MODEL.",
-            slug="llm-model",
-        )
-    if status in _AGAIN:
-        return _Again(failed, _seconds(headers.get("Retry-After", "")))
-    return failed
-
-
-def _seconds(after: str) -> float:
-    """Return the seconds that a Retry-After header (RFC 9110, 10.2.3) asks for; 0 where it cannot be read.
-
-    >>> _seconds("7"), _seconds("soon")
-    (7.0, 0.0)
-    """
-    if after.isdecimal():
-        return float(after[:9])
-    try:
-        moment = email.utils.parsedate_to_datetime(after[:64])
-        return max(0.0, moment.timestamp() - time.time())
-    except (ValueError, OverflowError, OSError):
-        return 0.0
+    return Again(reject("unreachable", "No connection to the model server could be made, or it broke."))
 
 
 def _body(response: urllib3.BaseHTTPResponse, most: int, deadline: Deadline) -> bytes:
@@ -222,47 +162,3 @@ def _body(response: urllib3.BaseHTTPResponse, most: int, deadline: Deadline) -> 
         if deadline.over:
             raise reject("timeout", LATE)
     return bytes(found)
-
-
-def _endpoint(settings: Settings) -> str:
-    """Return the URL of the chat completions of the settings, checked.
-
-    Raises:
-        BadParameter: if there is none, or it must not be asked.
-    """
-    if not settings.llm_url or not settings.llm_model:
-        raise BadParameter("The extractor llm needs TECHGEO_LLM_URL and TECHGEO_LLM_MODEL: see docs/llm.md.")
-    try:
-        parts = urlsplit(settings.llm_url)
-        host, scheme = parts.hostname or "", parts.scheme
-        urllib3.util.parse_url(settings.llm_url)
-        _ = parts.port
-    except (ValueError, LocationParseError) as e:
-        raise BadParameter("TECHGEO_LLM_URL is not a URL.") from e
-    if scheme not in ("http", "https") or not host or parts.query or parts.fragment:
-        raise BadParameter("TECHGEO_LLM_URL is not the base of an http or https API.")
-    if "@" in parts.netloc:
-        raise BadParameter("TECHGEO_LLM_URL holds credentials; they belong into TECHGEO_LLM_KEY.")
-    if scheme == "http" and not settings.llm_plain_http and not _here(host):
-        raise BadParameter(
-            "Over http, article and key could be read on their way: TECHGEO_LLM_URL must be https, or "
-            "TECHGEO_LLM_PLAIN_HTTP be set."
-        )
-    return settings.llm_url.rstrip("/").removesuffix("/chat/completions") + "/chat/completions"
-
-
-def _here(host: str) -> bool:
-    """Return whether a host is this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _checked_key(key: str) -> str:
-    """Return a key that may stand in a header; the error does not repeat it."""
-    if not key.isascii() or not key.isprintable() or " " in key:
-        raise BadParameter("TECHGEO_LLM_KEY holds characters that no key has.")
-    return key

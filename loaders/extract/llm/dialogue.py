@@ -11,10 +11,11 @@ from kb.errors import BadInput, RemoteFailed
 from kb.model import Article
 from loaders.extract.llm.answers import Completion, object_in
 from loaders.extract.llm.budget import Budget, Usage, estimate
-from loaders.extract.llm.client import Client, Misfit
+from loaders.extract.llm.client import Client
 from loaders.extract.llm.forms import Form
 from loaders.extract.llm.patience import Patience
 from loaders.extract.llm.prompt import Messages, again, messages
+from loaders.extract.llm.refusals import Misfit
 from loaders.extract.llm.schema import Answer, Event
 from loaders.extract.llm.tally import Tally
 from loaders.extract.llm.windows import Window

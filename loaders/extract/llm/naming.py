@@ -12,11 +12,14 @@ from loaders.extract.entities import Registry
 from loaders.extract.known import gazetteer
 from loaders.extract.name_kinds import kind_of
 from loaders.extract.nouns import nouns
+from loaders.extract.spans import starting_in
 from ontology import ACTOR_KINDS
 from ontology.triggers import words
 
 HALF = 0.5
 """Share of the words that a mention has to cover, or the words of a mention, to be what they mean."""
+LONGEST = 300
+"""Characters of a mention that words can be a part of."""
 _SHORT = 3
 """Letters of a word that joins two names ("workers of Huawei") rather than describes one ("tech giant Huawei")."""
 _NOT_NAMES = frozenset({"adjective", "goods"})
@@ -69,7 +72,8 @@ class Names:
 
         Names come before descriptions: in "the Chinese company ZTE" it is not the company that was named before.
         """
-        within = [m for m in self._document.mentions_in(span.start, span.end) if m.rule not in _NOT_NAMES]
+        begun = starting_in(self._document.mentions, span.start, span.end)
+        within = [m for m in begun if m.end <= span.end and m.rule not in _NOT_NAMES]
         if not within:
             return None
         exact = [m for m in within if (m.start, m.end) == (span.start, span.end)]
@@ -84,11 +88,8 @@ class Names:
 
     def _around(self, span: Span) -> Mention | None:
         """Return the shortest mention that holds the words, if they are most of it, or part of a person's name."""
-        holding = [
-            m
-            for m in self._document.mentions
-            if m.start <= span.start and span.end <= m.end and m.rule not in _NOT_NAMES
-        ]
+        begun = starting_in(self._document.mentions, span.start - LONGEST, span.start + 1)
+        holding = [m for m in begun if span.end <= m.end and m.rule not in _NOT_NAMES]
         fitting = [m for m in holding if m.kind == "person" or span.end - span.start >= HALF * (m.end - m.start)]
         return min(fitting, key=lambda m: m.end - m.start, default=None)
 

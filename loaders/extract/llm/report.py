@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
-from typing import Protocol, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from kb.iris import Minter
 from kb.model import MAX_QUOTE, Participant, Report
@@ -18,20 +18,16 @@ from loaders.extract.llm.schema import Event
 from loaders.extract.llm.tally import Tally
 from loaders.extract.llm.windows import TOLD, Window
 from loaders.extract.repeats import Told
+from loaders.extract.spans import Placed, starting_in
 from ontology import EVENT_TYPES
 
+LONGEST = 200
+"""Characters of an expression of time or money that the words of a model can be a part of."""
 MOST_LINKS = 4
 """Links of a chain of attribution besides the outlet."""
 
 
-class _Placed(Protocol):
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-
-
-P = TypeVar("P", bound=_Placed)
+P = TypeVar("P", bound=Placed)
 
 
 class Teller:
@@ -41,7 +37,7 @@ class Teller:
         self.document, self._minter, self._tally = document, minter, tally
         self._text = Text(document.text)
         self._names = Names(document, minter)
-        self._sums = money.sums(document)
+        self._sums = [s for s in money.sums(document) if not s.per]
 
     def told(self, event: Event, window: Window) -> Told | None:
         """Return the report of an event that a model sees in a window; None if the window does not tell it."""
@@ -141,20 +137,21 @@ class Teller:
         if date is not None:
             fields["date"] = date.value
             backed.add("date", Span(date.start, date.end), f"llm, {date.rule}")
-        amount = self._read("amount", event.amount, [s for s in self._sums if not s.per], within, quote)
+        amount = self._read("amount", event.amount, self._sums, within, quote)
         if amount is not None:
             fields["amount"] = amount.amount
             backed.add("amount", Span(amount.start, amount.end), f"llm, {amount.rule}")
         return fields
 
-    def _read(self, what: str, words: str | None, read: list[P], within: Span, quote: Span) -> P | None:
+    def _read(self, what: str, words: str | None, read: Sequence[P], within: Span, quote: Span) -> P | None:
         """Return what our own grammar reads in the words that a model gives, once they are found in the text."""
         if not words:
             return None
         span = self._found(what, words, within, quote)
         if span is None:
             return None
-        common = [(min(r.end, span.end) - max(r.start, span.start), -r.start, r) for r in read if r.start < span.end]
+        near = starting_in(read, span.start - LONGEST, span.end)
+        common = [(min(r.end, span.end) - max(r.start, span.start), -r.start, r) for r in near]
         best = max(common, key=lambda c: c[:2], default=None)
         if best is None or best[0] <= 0:
             self._tally[f"unread-{what}"] += 1
@@ -195,23 +192,3 @@ class Teller:
         if span is None:
             self._tally[what] += 1
         return span
-
-
-def without_repeats(told: list[Told], tally: Tally) -> list[Told]:
-    """Return what is told in the order of the text, each event once: windows overlap, and models repeat themselves."""
-    kept: list[Told] = []
-    for one in told:
-        if any(_same(one, other) for other in kept):
-            tally["repeat"] += 1
-        else:
-            kept.append(one)
-    return sorted(kept, key=lambda t: (t.detection.start, t.detection.end, t.detection.type))
-
-
-def _same(one: Told, other: Told) -> bool:
-    a, b = one.detection, other.detection
-    if a.type != b.type or a.start >= b.end or b.start >= a.end:
-        return False
-    return not {p.entity.iri for p in one.report.participants}.isdisjoint(
-        p.entity.iri for p in other.report.participants
-    )

@@ -10,8 +10,9 @@ import pytest
 
 from kb.errors import BadParameter, RunStopped, TechgeoError
 from kb.settings import Settings
-from loaders.extract.llm.client import Client, Misfit
+from loaders.extract.llm.client import Client
 from loaders.extract.llm.patience import Patience
+from loaders.extract.llm.refusals import Misfit
 from tests.loaders.extract.llm.conftest import Serve
 from tests.loaders.extract.llm.serving import ModelServer, Reply, Script, refuses, says
 
@@ -189,6 +190,7 @@ def test_a_server_without_tls_is_not_spoken_to_in_tls(model_server: Serve) -> No
         {"llm_url": "http://example.org/v1"}, {"llm_url": "http://10.0.0.1/v1"}, {"llm_url": "http://127.0.0.1.example/"},
         {"llm_url": "https://user:sk-not-to-be-seen@example.org/v1"}, {"llm_url": "https://example.org/v1?key=x"},
         {"llm_url": "http://[::1"}, {"llm_url": "https://"}, {"llm_url": "https://example.org:port/v1"},
+        {"llm_url": "https://exa mple.org/v1"}, {"llm_url": "https://e\n.org"},
         {"llm_key": f"{SECRET}\r\nHost: elsewhere"}, {"llm_key": f"{SECRET} x"}, {"llm_key": "schlüssel"},
     ],
 )  # fmt: skip

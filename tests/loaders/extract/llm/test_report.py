@@ -11,7 +11,8 @@ import pytest
 from kb.iris import Minter
 from kb.model import MAX_QUOTE, DateRange, Extraction, Report
 from loaders.extract.document import Document
-from loaders.extract.llm.report import Teller, without_repeats
+from loaders.extract.llm.repeats import without_repeats
+from loaders.extract.llm.report import Teller
 from loaders.extract.llm.schema import Answer
 from loaders.extract.llm.windows import Window
 from loaders.extract.repeats import Told
