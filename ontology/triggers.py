@@ -9,6 +9,7 @@ that ``l'accordo`` and ``early-stage`` are two tokens each)::
     in .. talks      a gap of up to four tokens where the dots stand
 
 Chinese has no spaces: there a pattern is a substring, a token is a character, and a gap is up to eight characters.
+Its tokens and patterns are read in simplified characters (``ontology.script``).
 
 A match is the tightest one: no other match of the same trigger lies inside it. Every token starts a bounded number
 of attempts of bounded length, so that no text, however hostile, takes more than linear time.
@@ -23,6 +24,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from ontology.script import simplified
 from ontology.types import OntologyError, Trigger
 
 GAP = 4
@@ -84,7 +86,7 @@ def words(text: str, language: str = "") -> list[Word]:
 @lru_cache(maxsize=64)
 def _words(text: str, characters: bool) -> tuple[Word, ...]:
     if characters:
-        return tuple(Word(c.casefold(), i, i + 1) for i, c in enumerate(text))
+        return tuple(Word(c.casefold(), i, i + 1) for i, c in enumerate(simplified(text)))
     return tuple(Word(m.group().casefold(), m.start(), m.end()) for m in _TOKEN.finditer(text))
 
 
@@ -99,7 +101,7 @@ def parse(pattern: str, language: str = "") -> tuple[Step, ...]:
     Step(exact=frozenset(), stems=('talk',), gap=4)
     """
     text = unicodedata.normalize("NFC", pattern).casefold()
-    parts = _characters(text) if language == "zh" else text.split()
+    parts = _characters(simplified(text)) if language == "zh" else text.split()
     steps: list[Step] = []
     gap = 0
     for part in parts:
