@@ -22,6 +22,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from api.problems import respond
+from api.remembered import Kept
 from api.state import State, client_of
 from kb.errors import Busy, QueryMemory, QueryTimeout, TechgeoError, WorkerLost
 from kb.store.pool import GraphRead, Query, QueryPool
@@ -47,7 +48,10 @@ class AnswerResponse(Response):
         timeout: float | None = None,
         rows: int | None = None,
         pool: QueryPool | None = None,
+        asked: str | None = None,
     ) -> None:
+        """``asked``: names what this is the answer to, where it may be kept for who asks the same."""
+        self.asked = asked
         self.state, self.wanted, self.snapshot = state, wanted, snapshot
         self.out = [(k.lower().encode(), v.encode("latin-1")) for k, v in headers.items()]
         self.timeout, self.rows, self.pool = timeout, rows, pool or state.pool
@@ -59,8 +63,15 @@ class AnswerResponse(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the task; stop it when the caller goes away."""
-        if self.pool.idle and await self._quick(scope, receive, send):
-            return
+        kept = self.state.remembered.get(self.asked) if self.asked is not None else None
+        if kept:
+            self.state.budget.check(client_of(scope))
+            await self._whole(kept.body, kept.encoding, scope, send)
+        elif not (self.pool.idle and await self._quick(scope, receive, send)):
+            await self._slowly(scope, receive, send)
+
+    async def _slowly(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run a task and watch the caller meanwhile."""
         work = asyncio.ensure_future(self._answer(scope, receive, send))
         watch = asyncio.ensure_future(_gone(receive))
         try:
@@ -97,10 +108,18 @@ class AnswerResponse(Response):
         self.state.budget.charge(client, answer.seconds)
         encoding = (answer.head or {}).get("encoding")
         body = answer.taken()
+        self._keep(body, encoding)
+        await self._whole(body, encoding, scope, send)
+        return True
+
+    async def _whole(self, body: bytes, encoding: str | None, scope: Scope, send: Send) -> None:
         headers = self._lines(encoding, len(body))
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
-        return True
+
+    def _keep(self, body: bytes, encoding: str | None) -> None:
+        if self.asked is not None:
+            self.state.remembered.keep(self.asked, Kept(body, encoding))
 
     def _lines(self, encoding: str | None, length: int | None) -> list[tuple[bytes, bytes]]:
         headers = list(self.out)
@@ -152,6 +171,8 @@ class AnswerResponse(Response):
     async def _send(self, answer: Answer, encoding: str | None, head_only: bool, send: Send) -> None:
         first = answer.taken()
         whole = answer.end is not None and answer.empty
+        if whole:
+            self._keep(first, encoding)
         headers = self._lines(encoding, len(first) if whole else None)
         self.begun = True
         await send({"type": "http.response.start", "status": 200, "headers": headers})

@@ -14,8 +14,8 @@ from kb.store.formats import FORMATS, Format, Kind, by_label
 HTML = "text/html"
 ENCODINGS = ("zstd", "gzip")
 _MAX_ACCEPT = 2_000
-_TOKEN = r"[!#$%&'*+.^_`|~0-9a-z-]+"
-_RANGE = re.compile(f"{_TOKEN}/{_TOKEN}")
+_WORD = r"[!#$%&'*+.^_`|~0-9a-z-]+"
+_RANGE = re.compile(f"{_WORD}/{_WORD}")
 
 
 def best(accept: str, offered: Sequence[str]) -> str | None:
@@ -61,20 +61,28 @@ def choose(accept: str, kind: Kind, label: str | None = None) -> Format:
     Raises:
         NotAcceptable: with ``available``, the media types that exist.
     """
-    formats = [f for f in FORMATS if kind in f.kinds]
     if label is not None:
         found = by_label(label, kind)
-        if found is not None:
-            return found
-        raise _not_acceptable(formats)
-    by_type = {t: f for f in reversed(formats) for t in f.media_types}
-    offered = [f.media_type for f in formats] + [t for t in by_type if by_type[t].media_type != t]
+        if found is None:
+            raise _not_acceptable(_offered(kind)[1].values())
+        return found
+    offered, by_type = _offered(kind)
     wanted = best(accept, offered)
     if wanted is None:
-        raise _not_acceptable(formats)
+        raise _not_acceptable(by_type.values())
     return by_type[wanted]
 
 
+@lru_cache(maxsize=8)
+def _offered(kind: Kind) -> tuple[tuple[str, ...], dict[str, Format]]:
+    """Return the media types of an answer of this kind, best first and those of their own before others, by type."""
+    formats = [f for f in FORMATS if kind in f.kinds]
+    own = {f.media_type: f for f in formats}
+    by_type = own | {t: f for f in reversed(formats) for t in f.media_types if t not in own}
+    return tuple(by_type), by_type
+
+
+@lru_cache(maxsize=256)
 def prefers_html(accept: str) -> bool:
     """Whether the caller is a browser: it names HTML, and likes nothing that we have better.
 
@@ -111,4 +119,6 @@ def _encoding(accept: str) -> str | None:
 
 
 def _not_acceptable(formats: Iterable[Format]) -> NotAcceptable:
-    return NotAcceptable("None of the formats asked for can be made.", available=[f.media_type for f in formats])
+    return NotAcceptable(
+        "None of the formats asked for can be made.", available=list(dict.fromkeys(f.media_type for f in formats))
+    )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from email.message import Message
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -25,6 +26,8 @@ _DATASET = ("default-graph-uri", "named-graph-uri", "using-graph-uri", "using-na
 _HINTS = ("format", "output", "results")  # what clients beside the standard send
 KNOWN = frozenset({"query", "update", "timeout", "asOf", "snapshot", *_DATASET, *_HINTS})
 _MAX_FIELDS = 200
+_REMEMBERED = 32 << 10
+"""Bytes up to which the body of a request is kept with what it says."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,7 @@ async def read(request: Request, settings: Settings) -> Operation:
         BadParameter: ``unknown-parameter`` or ``bad-iri``.
         HttpError: ``unsupported-media-type``.
     """
-    pairs = _pairs(request.scope["query_string"])
-    body_fields: list[tuple[str, str]] = []
+    media_type, body = "", b""
     if request.method == "POST":
         media_type, charset = content_type(request)
         if media_type not in (FORM, QUERY, UPDATE):
@@ -71,24 +73,36 @@ async def read(request: Request, settings: Settings) -> Operation:
         if charset not in ("", "utf-8", "utf8", "us-ascii"):
             raise BadInput("The text must be UTF-8.", slug="not-utf8")
         body = await request.body()
-        if media_type == FORM:
-            body_fields = _pairs(body)
-        else:
-            body_fields = [("query" if media_type == QUERY else "update", _text(body))]
-    return _operation([*pairs, *body_fields], request.method, settings)
+    limits = settings.query_timeout, settings.update_timeout
+    parsed = _parsed if len(body) <= _REMEMBERED else _parsed.__wrapped__
+    return parsed(request.scope["query_string"], body, media_type, request.method, limits)
+
+
+@lru_cache(maxsize=256)
+def _parsed(url: bytes, body: bytes, media_type: str, method: str, limits: tuple[float, float]) -> Operation:
+    """Return the operation of a request. Many callers ask the same queries again and again."""
+    pairs = _pairs(url)
+    if media_type == FORM:
+        pairs += _pairs(body)
+    elif media_type:
+        pairs += [("query" if media_type == QUERY else "update", _text(body))]
+    return _operation(pairs, method, limits)
 
 
 def content_type(request: Request) -> tuple[str, str]:
     """Return the media type of the body and its charset, in lower case; empty where it says none."""
     header = request.headers.get("content-type", "")
-    if len(header) > 200:
-        return "", ""
+    return _content_type(header) if len(header) <= 200 else ("", "")
+
+
+@lru_cache(maxsize=64)
+def _content_type(header: str) -> tuple[str, str]:
     parsed = Message()
     parsed["content-type"] = header
     return (parsed.get_content_type() if header else ""), (parsed.get_content_charset() or "")
 
 
-def _operation(pairs: list[tuple[str, str]], method: str, settings: Settings) -> Operation:
+def _operation(pairs: list[tuple[str, str]], method: str, limits: tuple[float, float]) -> Operation:
     unknown = {name for name, _ in pairs} - KNOWN
     if unknown:
         raise BadParameter(
@@ -120,7 +134,7 @@ def _operation(pairs: list[tuple[str, str]], method: str, settings: Settings) ->
         named,
         using,
         using_named,
-        _timeout(given.get("timeout"), settings.query_timeout if update is None else settings.update_timeout),
+        _timeout(given.get("timeout"), limits[update is not None]),
         label,
         next(iter(given.get("asOf", ())), None),
         next(iter(given.get("snapshot", ())), None),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 
 import uvicorn
 
 from api.app import create_app
+from api.connection import Connection
 from kb.settings import Settings
 from kb.validate import check_generated
 
@@ -27,6 +29,7 @@ def server(settings: Settings) -> uvicorn.Server:
         access_log=False,
         log_level="warning",
         lifespan="on",
+        http=Connection,
     )
     return uvicorn.Server(config)
 
@@ -40,4 +43,7 @@ def run(settings: Settings) -> None:
     check_generated()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)  # the server raises them again when it has ended, which is no failure
-    server(settings).run()
+    made = server(settings)
+    gc.collect()
+    gc.freeze()  # what is there now stays: no collection has to look at it again
+    made.run()

@@ -70,13 +70,15 @@ async def answer(request: Request, state: State, operation: Operation, text: str
         state.budget.check(client_of(request.scope))
         text = await federation.resolved(text, base, state.settings)
     wanted = Query(text, form, base, default, named, encoding)
-    if request.method != "POST" and not skeleton.service and not _FRESH.search(text):
+    tag = None
+    if not skeleton.service and not _FRESH.search(text):
         tag = etag(snapshot, wanted, state.settings.query_rows)
-        headers["ETag"] = tag
-        if known(request, tag):
-            del headers["Content-Type"]
-            return Response(status_code=304, headers=headers)
-    return AnswerResponse(state, wanted, snapshot.path, headers, timeout=operation.timeout)
+        if request.method != "POST":
+            headers["ETag"] = tag
+            if known(request, tag):
+                del headers["Content-Type"]
+                return Response(status_code=304, headers=headers)
+    return AnswerResponse(state, wanted, snapshot.path, headers, timeout=operation.timeout, asked=tag)
 
 
 def etag(snapshot: Snapshot, wanted: Query | GraphRead, *more: object) -> str:

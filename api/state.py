@@ -18,6 +18,7 @@ from fastapi import Request
 from starlette.responses import Response
 from starlette.types import Scope
 
+from api.remembered import Remembered
 from kb.errors import StoreUnavailable
 from kb.iris import Minter
 from kb.settings import Settings
@@ -39,6 +40,9 @@ class Reader:
     _seen: tuple[int, int] | None = None
     _snapshot: Snapshot | None = None
 
+    def __post_init__(self) -> None:
+        self._pointer = self.directory / snapshots.POINTER
+
     def current(self) -> Snapshot:
         """Return the snapshot that readers open now.
 
@@ -46,7 +50,7 @@ class Reader:
             StoreUnavailable: if there is none, or it is damaged.
         """
         try:
-            found = (self.directory / snapshots.POINTER).stat()
+            found = self._pointer.stat()
         except OSError as e:
             raise unavailable(e) from e
         seen = (found.st_mtime_ns, found.st_ino)
@@ -74,6 +78,7 @@ class State:
         """For foreign queries."""
         self.lookups = QueryPool(settings, 1)
         """For our own queries, so that foreign ones cannot hold them up."""
+        self.remembered = Remembered(settings.answer_cache)
         self.writer = Writer(settings)
         self.page: Callable[[Request], Response] | None = None
         self.unread: Counter[str] = Counter()

@@ -2,9 +2,10 @@
 
 ``python -m bench.endpoint [ARTICLES [QUESTIONS]]`` (default: 5,000, all). The data and the questions are those of
 ``../shared/bench`` (a generator of articles, and one file a question); the triples of each graph are also in the
-default graph, as techgeo keeps them. All servers answer in JSON or N-Triples over one kept connection of loopback; each
-figure is the median of alternating runs, so that what else the machine does falls on all of them. rdflib-endpoint holds
-its data in memory and gets a tenth of the articles.
+default graph, as techgeo keeps them. techgeo is there twice: running every query, and (``kept``) as it is by default,
+with short answers of the current snapshot kept for who asks the same again. All servers answer in JSON or N-Triples
+over one kept connection of loopback; each figure is the median of alternating runs, so that what else the machine does
+falls on all of them. rdflib-endpoint holds its data in memory and gets a tenth of the articles.
 """
 
 from __future__ import annotations
@@ -211,17 +212,21 @@ def main(articles: int, only: str = "") -> None:
         snapshot = make_snapshot(make_data(articles, directory), directory)
         small = make_data(max(articles // 10, 100), directory)
         serve = "from api.serve import run; from kb.settings import Settings; run(Settings())"
-        ours = stack.enter_context(
-            started(
-                [sys.executable, "-c", serve],
-                {
-                    "TECHGEO_STORE": str(snapshot), "TECHGEO_PORT": str(_PORT), "TECHGEO_DEFAULT_GRAPH": "plain",
-                    "TECHGEO_QUERY_TIMEOUT": "60", "TECHGEO_CLIENT_SECONDS": "0", "TECHGEO_CLIENT_FAILURES": "0",
-                },
-                Endpoint(_PORT, "/sparql"),
-                30,
+        given = {
+            "TECHGEO_STORE": str(snapshot), "TECHGEO_DEFAULT_GRAPH": "plain", "TECHGEO_QUERY_TIMEOUT": "60",
+            "TECHGEO_CLIENT_SECONDS": "0", "TECHGEO_CLIENT_FAILURES": "0",
+        }  # fmt: skip
+        ours, kept = (
+            stack.enter_context(
+                started(
+                    [sys.executable, "-c", serve],
+                    given | more | {"TECHGEO_PORT": str(port)},
+                    Endpoint(port, "/sparql"),
+                    30,
+                )
             )
-        )  # fmt: skip
+            for port, more in ((_PORT, {"TECHGEO_ANSWER_CACHE": "0"}), (_PORT + 3, {}))
+        )
         binary = str(Path(sys.executable).with_name("oxigraph"))
         oxigraph = stack.enter_context(
             started(
@@ -235,24 +240,31 @@ def main(articles: int, only: str = "") -> None:
             )
         )
         engine = Asked(in_process(snapshot), time.process_time)
-        asked = {"engine": engine, "techgeo": Asked(ours.ask, ours.cpu), "oxigraph": Asked(oxigraph.ask, oxigraph.cpu)}
+        asked = {
+            "engine": engine,
+            "techgeo": Asked(ours.ask, ours.cpu),
+            "kept": Asked(kept.ask, kept.cpu),
+            "oxigraph": Asked(oxigraph.ask, oxigraph.cpu),
+        }
         slow = {"rdflib": Asked(rdflib.ask, rdflib.cpu)}
         print(f"{articles:,} articles; milliseconds, medians: by the clock, then of processor time (cpu)")
         print(f"{'question':<36}" + "".join(f"{name:>10}" for name in _COLUMNS))
-        ahead: list[bool] = []
+        ahead: dict[str, list[bool]] = {"techgeo": [], "kept": []}
         for name, query in queries.items():
             found = measure(asked, query) | measure(slow, query)
             print(f"{name:<36}" + "".join(f"{cell:>10}" for cell in _cells(found)), flush=True)
-            if {"techgeo", "oxigraph"} <= set(found):
-                ahead.append(found["techgeo"][0] < found["oxigraph"][0])
-        print(
-            f"techgeo is ahead of oxigraph serve on {sum(ahead)} of {len(ahead)}; rdflib holds a tenth of the articles"
-        )
+            for each, wins in ahead.items():
+                if {each, "oxigraph"} <= set(found):
+                    wins.append(found[each][0] < found["oxigraph"][0])
+        ran, again = (f"{sum(wins)} of {len(wins)}" for wins in ahead.values())
+        print(f"techgeo is ahead of oxigraph serve on {ran} where it runs the query, on {again} as it is by default")
+        print("rdflib holds a tenth of the articles")
 
 
 _COLUMNS = (
     "engine",
     "techgeo",
+    "kept",
     "oxigraph",
     "rdflib",
     "- engine",
@@ -277,7 +289,7 @@ def _cells(found: dict[str, tuple[float, float]]) -> list[str]:
     more = "-"
     if "techgeo" in found and "engine" in found:
         more = f"{(found['techgeo'][0] - found['engine'][0]) * 1e3:.2f}"
-    wall = [cell(name, 0) for name in ("engine", "techgeo", "oxigraph", "rdflib")]
+    wall = [cell(name, 0) for name in ("engine", "techgeo", "kept", "oxigraph", "rdflib")]
     return [*wall, more, ratio(0), *(cell(name, 1) for name in ("engine", "techgeo", "oxigraph")), ratio(1)]
 
 

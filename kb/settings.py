@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     query_patterns: int = Field(64, gt=0, description="Triple patterns that a query may have.")
     workers: int = Field(2, gt=0, description="Query worker processes.")
     query_queue: int = Field(16, ge=0, description="Queries that may wait for a worker; more are told to come back.")
+    answer_cache: int = Field(32 << 20, ge=0, description="Bytes of short answers that are kept; 0: none.")
     client_seconds: float = Field(
         60.0, ge=0, description="Seconds of query time that one client may use in a minute, twice that at once; 0: any."
     )

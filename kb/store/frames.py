@@ -14,8 +14,10 @@ kind    direction  payload
 
 from __future__ import annotations
 
+import os
 import struct
 from collections.abc import Iterator
+from typing import Protocol
 
 TASK, READY, HEAD, DATA, END, ERROR = b"Q", b"R", b"H", b"D", b"E", b"X"
 
@@ -34,6 +36,29 @@ def pack(kind: bytes, payload: bytes = b"") -> bytes:
     b'D\\x00\\x00\\x00\\x02ab'
     """
     return _PREFIX.pack(kind, len(payload)) + payload
+
+
+class Send(Protocol):
+    """What a worker sends its frames with; ``more``: another follows at once, and they may go together."""
+
+    def __call__(self, kind: bytes, payload: bytes, *, more: bool = False) -> None:
+        """Send a frame."""
+
+
+class Outlet:
+    """Writes frames into a pipe. Each write wakes the parent up, so those of a short answer go in one."""
+
+    def __init__(self, pipe: int) -> None:
+        self.pipe = pipe
+        self._held = bytearray()
+
+    def __call__(self, kind: bytes, payload: bytes, *, more: bool = False) -> None:
+        """Send a frame."""
+        self._held += pack(kind, payload)
+        if not more:
+            held, self._held = memoryview(self._held), bytearray()
+            while held:
+                held = held[os.write(self.pipe, held) :]
 
 
 class Decoder:

@@ -26,7 +26,8 @@ from kb.iris import Minter
 from kb.settings import Settings
 from kb.store import admission, formats, frames, sandbox
 from kb.store.failures import engine_errors, unavailable
-from kb.store.worker import Failure, Send, serve, syntax_failure
+from kb.store.frames import Send
+from kb.store.worker import Failure, serve, syntax_failure
 
 # Words of the engine's parsers for an IRI that is relative where there is no base, or that is none.
 _ABOUT_AN_IRI = re.compile("No scheme found|Invalid IRI|parsing IRI|' in host|Invalid port")
@@ -175,14 +176,8 @@ def main() -> None:
     """Serve tasks from standard input until it ends. The first argument is the settings, as JSON."""
     sandbox.die_with_parent()
     settings = Settings.model_validate_json(sys.argv[1])
-    sink = os.dup(1)
+    send = frames.Outlet(os.dup(1))
     os.dup2(2, 1)
-
-    def send(kind: bytes, payload: bytes) -> None:
-        data = memoryview(frames.pack(kind, payload))
-        while data:
-            data = data[os.write(sink, data) :]
-
     sandbox.limit_memory(2 * settings.query_memory)
     sandbox.deny_network()
     try:

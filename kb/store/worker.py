@@ -23,11 +23,11 @@ from typing import Any, Protocol
 import pyoxigraph as ox
 
 from kb.store import formats, frames, results, sandbox
+from kb.store.frames import Send
 
 _OUT_SIZE = 64 << 10
 _COMPRESS_FROM = 1 << 10
 _KEEP_OPEN = 2
-Send = Callable[[bytes, bytes], None]
 _SYNTAX = re.compile(r"error at (\d+):(\d+)")
 
 
@@ -61,7 +61,7 @@ class Output:
         if self.size >= _OUT_SIZE:
             self.pass_on()
 
-    def pass_on(self) -> None:
+    def pass_on(self, *, last: bool = False) -> None:
         """Send what has been collected."""
         data, size = b"".join(self.held), self.size
         self.held, self.size = [], 0
@@ -69,17 +69,18 @@ class Output:
             self.begun = True
             if self.encoding and size >= _COMPRESS_FROM:
                 self.encoder = _encoder(self.encoding)
-            self.send(frames.HEAD, json.dumps({"encoding": self.encoding if self.encoder else None}).encode())
+            head = {"encoding": self.encoding if self.encoder else None}
+            self.send(frames.HEAD, json.dumps(head).encode(), more=True)
         if self.encoder:
             data = self.encoder.compress(data)
         if data:
-            self.send(frames.DATA, data)
+            self.send(frames.DATA, data, more=last)
 
     def close(self) -> None:
-        """Send the rest."""
-        self.pass_on()
+        """Send the rest; the end of the task comes with it."""
+        self.pass_on(last=True)
         if self.encoder and (rest := self.encoder.flush()):
-            self.send(frames.DATA, rest)
+            self.send(frames.DATA, rest, more=True)
 
 
 def _encoder(name: str) -> _Encoder:
@@ -194,14 +195,8 @@ def main() -> None:
     """Serve tasks from standard input until it ends. The first argument is the configuration, as JSON."""
     sandbox.die_with_parent()
     config = json.loads(sys.argv[1])
-    source, sink = 0, os.dup(1)
+    source, send = 0, frames.Outlet(os.dup(1))
     os.dup2(2, 1)
-
-    def send(kind: bytes, payload: bytes) -> None:
-        data = memoryview(frames.pack(kind, payload))
-        while data:
-            data = data[os.write(sink, data) :]
-
     worker = Worker(send)
     if config.get("snapshot"):
         with contextlib.suppress(Failure):  # the first task says so
