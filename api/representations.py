@@ -61,8 +61,13 @@ def choose(request: Request, offered: tuple[str, ...]) -> str:
     return wanted
 
 
-def answer(request: Request, reader: Reader, media_type: str, make: Callable[[], bytes]) -> Response:
-    """Return the answer in ``media_type`` with the headers of its snapshot; 304 where the caller has it."""
+def answer(
+    request: Request, reader: Reader, media_type: str, make: Callable[[], bytes], *, state: object = None
+) -> Response:
+    """Return the answer in ``media_type`` with the headers of its snapshot; 304 where the caller has it.
+
+    ``state``: what the answer depends on besides, if anything.
+    """
     snapshot = reader.snapshot
     key = (
         str(snapshot.number),
@@ -70,6 +75,7 @@ def answer(request: Request, reader: Reader, media_type: str, make: Callable[[],
         request.url.path,
         request.url.query,
         media_type,
+        repr(state),
     )
     tag = f'"{hashlib.sha256("|".join(key).encode("utf-8", "surrogatepass")).hexdigest()[:20]}"'
     headers = {

@@ -29,7 +29,7 @@ _HEADERS = {
     "Accept-Ranges": "none",
 }
 _RAW_HEADERS = [(name.lower().encode(), value.encode()) for name, value in _HEADERS.items()]
-_EXPOSED = "ETag, Link, Retry-After, X-Request-Id, Techgeo-Snapshot, Techgeo-Row-Limit, Memento-Datetime"
+_EXPOSED = "ETag, Link, Retry-After, X-Request-Id, Techgeo-Snapshot, Techgeo-Row-Limit, Memento-Datetime, Repr-Digest"
 _READS = ("GET", "HEAD", "OPTIONS")
 
 

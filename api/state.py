@@ -6,11 +6,8 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -22,9 +19,8 @@ from api.remembered import Remembered
 from kb.errors import StoreUnavailable
 from kb.iris import Minter
 from kb.settings import Settings
-from kb.store import snapshots
 from kb.store.budget import Budget
-from kb.store.failures import DETAILS, unavailable
+from kb.store.pointer import Pointer
 from kb.store.pool import QueryPool
 from kb.store.snapshots import Snapshot
 from kb.store.writer import Writer
@@ -32,47 +28,12 @@ from kb.store.writer import Writer
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
-@dataclass
-class Reader:
-    """Knows the current snapshot of a store directory; looks at the pointer, not into the snapshot, each time."""
-
-    directory: Path
-    _seen: tuple[int, int] | None = None
-    _snapshot: Snapshot | None = None
-
-    def __post_init__(self) -> None:
-        self._pointer = self.directory / snapshots.POINTER
-
-    def current(self) -> Snapshot:
-        """Return the snapshot that readers open now.
-
-        Raises:
-            StoreUnavailable: if there is none, or it is damaged.
-        """
-        try:
-            found = self._pointer.stat()
-        except OSError as e:
-            raise unavailable(e) from e
-        seen = (found.st_mtime_ns, found.st_ino)
-        if self._snapshot is None or seen != self._seen:
-            self._snapshot, self._seen = self._read(found.st_mtime), seen
-        return self._snapshot
-
-    def _read(self, modified: float) -> Snapshot:
-        if (self.directory / snapshots.FOLDER).is_dir():
-            return snapshots.current(self.directory)
-        if next(self.directory.glob("MANIFEST-*"), None):  # an engine directory as it is, such as a backup
-            created = dt.datetime.fromtimestamp(modified, dt.UTC)
-            return Snapshot(0, self.directory, created, 0, 0, 0, 0, 0, 0, 0, "", "")
-        raise StoreUnavailable(DETAILS["store-missing"], slug="store-missing")
-
-
 class State:
     """See the module. ``page`` is a hook: what answers a browser at ``/sparql``, where anything does."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.reader = Reader(settings.directory)
+        self.pointer = Pointer(settings.directory)
         self.budget = Budget(settings.client_seconds, settings.client_failures)
         self.pool = QueryPool(settings)
         """For foreign queries."""
@@ -92,7 +53,7 @@ class State:
         Raises:
             StoreUnavailable: if there is none, or it is damaged.
         """
-        return self.reader.current()
+        return self.pointer.current()
 
     def owns(self, graph: str) -> bool:
         """Whether a graph is one that techgeo itself keeps."""

@@ -5,7 +5,7 @@ Both are made from the current snapshot, so that they are never out of date.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pyoxigraph as ox
 
@@ -16,8 +16,14 @@ from ontology import LANGUAGES
 from ontology.terms import DCAT, DCTERMS, PREFIXES, RDF, TGE, XSD
 
 FOAF = "http://xmlns.com/foaf/0.1/"
+SPDX = "http://spdx.org/rdf/terms#"
 VOID = "http://rdfs.org/ns/void#"
-CATALOG_PREFIXES = {**{p: PREFIXES[p] for p in ("dcat", "dcterms", "rdfs", "xsd")}, "foaf": FOAF, "void": VOID}
+CATALOG_PREFIXES = {
+    **{p: PREFIXES[p] for p in ("dcat", "dcterms", "rdfs", "xsd")},
+    "foaf": FOAF,
+    "spdx": SPDX,
+    "void": VOID,
+}
 _LICENCE = "http://www.apache.org/licenses/LICENSE-2.0"
 _MEDIA = "http://www.iana.org/assignments/media-types/"
 _LANGUAGE = "http://publications.europa.eu/resource/authority/language/"
@@ -30,8 +36,13 @@ _ABOUT = (
 )
 
 
-def catalog(base: str, snapshot: Snapshot) -> Iterator[ox.Triple]:
-    """Yield the DCAT description of the service at ``base`` (a URL without slash) and of its current snapshot."""
+def catalog(
+    base: str, snapshot: Snapshot, checksums: Mapping[str, tuple[int, str]] | None = None
+) -> Iterator[ox.Triple]:
+    """Yield the DCAT description of the service at ``base`` (a URL without slash) and of its current snapshot.
+
+    ``checksums``: bytes and SHA-256 (in hexadecimal) of the exports of which they are known.
+    """
     here, publisher, dataset = (node(f"{base}/catalog{part}") for part in ("", "#publisher", "#dataset"))
     yield from _about(here, "Catalog", _TITLE, _ABOUT)
     yield _triple(publisher, RDF + "type", node(FOAF + "Agent"))
@@ -61,6 +72,8 @@ def catalog(base: str, snapshot: Snapshot) -> Iterator[ox.Triple]:
         yield _triple(distribution, DCAT + "downloadURL", url)
         yield _triple(distribution, DCAT + "mediaType", node(_MEDIA + form.MEDIA_TYPE))
         yield _triple(distribution, DCTERMS + "license", node(_LICENCE))
+        if checksums and name in checksums:
+            yield from _checksum(distribution, *checksums[name])
     # Validators ask for the classes of these, and fetch nothing.
     media_types = sorted({_MEDIA + form.MEDIA_TYPE for form in formats().values()})
     for kind, iris in (
@@ -71,6 +84,15 @@ def catalog(base: str, snapshot: Snapshot) -> Iterator[ox.Triple]:
     ):
         for iri in iris:
             yield _triple(node(iri), RDF + "type", node(DCTERMS + kind))
+
+
+def _checksum(distribution: ox.NamedNode, size: int, sha256: str) -> Iterator[ox.Triple]:
+    checksum = node(distribution.value + "-checksum")
+    yield _triple(distribution, DCAT + "byteSize", ox.Literal(str(size), datatype=node(XSD + "nonNegativeInteger")))
+    yield _triple(distribution, SPDX + "checksum", checksum)
+    yield _triple(checksum, RDF + "type", node(SPDX + "Checksum"))
+    yield _triple(checksum, SPDX + "algorithm", node(SPDX + "checksumAlgorithm_sha256"))
+    yield _triple(checksum, SPDX + "checksumValue", ox.Literal(sha256, datatype=node(XSD + "hexBinary")))
 
 
 def void(base: str, snapshot: Snapshot) -> Iterator[ox.Triple]:

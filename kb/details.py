@@ -6,7 +6,7 @@ A few pattern lookups for each report, tens of microseconds each; lists come fro
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import pyoxigraph as ox
 
@@ -33,6 +33,8 @@ from ontology.terms import DCAT, DCTERMS, OA, PROV, RDF, SCHEMA, SCHEME, SKOS, T
 
 _ID = re.compile(r"[aenrx]-[A-Za-z0-9]{1,32}(?:-[a-z0-9]{1,12}){0,3}")
 _TYPES = {kind.iri: kind for kind in EVENT_TYPES.values()}
+_ACTORS = 8_192
+"""Actors of a snapshot that are kept in memory, those that were last looked up."""
 _FIELDS = {
     "reportedType": "type",
     "earliest": "date",
@@ -46,7 +48,7 @@ class Details:
 
     def __init__(self, store: Quads, minter: Minter) -> None:
         self._store, self._minter = store, minter
-        self._actors: dict[str, ActorRef] = {}
+        self._ref = lru_cache(maxsize=_ACTORS)(self._actor)
 
     @cached_property
     def _events(self) -> ox.NamedNode:
@@ -161,20 +163,18 @@ class Details:
             works_for=self._ref(employer) if employer else None,
         )
 
-    def _ref(self, iri: str) -> ActorRef:
-        if iri not in self._actors:
-            about = describe(self._store, iri, self._entities)
-            labels = about.labels()
-            self._actors[iri] = ActorRef(
-                iri=iri,
-                id=self._minter.local(iri),
-                name=labels.get("en") or next(iter(labels.values()), self._minter.local(iri)),
-                labels=labels,
-                kind=about.one(TGE + "kind", SCHEME + "kind/"),
-                country=about.one(TGE + "country"),
-                same_as=next((v for v in about.all(SCHEMA + "sameAs") if v.startswith(WD)), None),
-            )
-        return self._actors[iri]
+    def _actor(self, iri: str) -> ActorRef:
+        about = describe(self._store, iri, self._entities)
+        labels = about.labels()
+        return ActorRef(
+            iri=iri,
+            id=self._minter.local(iri),
+            name=labels.get("en") or next(iter(labels.values()), self._minter.local(iri)),
+            labels=labels,
+            kind=about.one(TGE + "kind", SCHEME + "kind/"),
+            country=about.one(TGE + "country"),
+            same_as=next((v for v in about.all(SCHEMA + "sameAs") if v.startswith(WD)), None),
+        )
 
     def _facts(self, about: Description) -> dict[str, object]:
         start, end = about.one(TGE + "earliest"), about.one(TGE + "latest")

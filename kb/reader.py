@@ -1,7 +1,7 @@
 """A snapshot, open for reading: its store, its lookup index, and lookups of single things.
 
-One process opens a snapshot once and shares it between threads. A new one is noticed by the number in the
-pointer, a file read of microseconds; answers under way keep the snapshot that they began with.
+One process opens a snapshot once and shares it between threads; answers under way keep the snapshot that they began
+with.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from kb.errors import NotFound
 from kb.index import Index
 from kb.iris import Minter
 from kb.store import snapshots
+from kb.store.pointer import Pointer
 from kb.store.snapshots import Snapshot
 
 _OPEN = 4
@@ -48,6 +49,7 @@ class Readers:
 
     def __init__(self, directory: Path, minter: Minter) -> None:
         self._directory, self._minter = directory, minter
+        self._pointer = Pointer(directory)
         self._open: dict[int, Reader] = {}
         self._lock = threading.Lock()
 
@@ -57,9 +59,8 @@ class Readers:
         Raises:
             StoreUnavailable: if nothing was published, or the store is damaged.
         """
-        number = snapshots.current_number(self._directory)
-        known = self._open.get(number)
-        return known or self._reader(snapshots.current(self._directory))
+        snapshot = self._pointer.current()
+        return self._open.get(snapshot.number) or self._reader(snapshot)
 
     def at(self, instant: dt.datetime) -> Reader:
         """Return the snapshot that was current at ``instant``.

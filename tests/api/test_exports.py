@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import base64
+import hashlib
+
 import httpx
 import pytest
+import rdflib
 
+from kb.catalog import SPDX
 from kb.export import formats
 
 
@@ -54,3 +59,51 @@ def test_the_time_map_lists_every_snapshot(client: httpx.Client) -> None:
     timemap = client.get("/timemap").text
     assert numbers == [1, 2]
     assert all(f"snapshot={n}>" in timemap for n in numbers)
+
+
+@pytest.mark.parametrize("name", formats())
+def test_the_checksum_of_an_export_is_that_of_its_bytes(client: httpx.Client, name: str) -> None:
+    said = client.get(f"/exports/{name}.sha256")
+    content = client.get(f"/exports/{name}")
+    digest = hashlib.sha256(content.content)
+    assert said.text.split()[0] == digest.hexdigest()
+    assert f'filename="{said.text.split()[1]}"' in content.headers["content-disposition"]
+    expected = f"sha-256=:{base64.b64encode(digest.digest()).decode()}:"
+    assert content.headers["repr-digest"] == client.head(f"/exports/{name}").headers["repr-digest"] == expected
+    listed = {item["name"]: item for item in client.get("/exports").json()["items"]}
+    assert (listed[name]["sha256"], listed[name]["bytes"]) == (digest.hexdigest(), len(content.content))
+    graph = rdflib.Graph().parse(data=client.get("/catalog", headers={"Accept": "text/turtle"}).text)
+    assert digest.hexdigest() in {str(o) for o in graph.objects(None, rdflib.URIRef(f"{SPDX}checksumValue"))}
+
+
+def test_a_checksum_is_made_where_it_is_asked_for(client: httpx.Client) -> None:
+    asked = {"Want-Repr-Digest": "sha-256=5"}
+    other = client.head("/exports/nquads", params={"snapshot": 1}, headers={"Want-Repr-Digest": "sha-512=5"})
+    assert "repr-digest" not in other.headers
+    old = client.head("/exports/nquads", params={"snapshot": 1}, headers=asked).headers["repr-digest"]
+    new = client.head("/exports/nquads", headers=asked).headers["repr-digest"]
+    assert old != new
+    content = client.get("/exports/nquads", params={"snapshot": 1})
+    assert content.headers["repr-digest"] == old
+    assert client.get("/exports/nothing.sha256").status_code == 404
+
+
+def test_what_becomes_known_changes_the_tag_of_what_tells_it(client: httpx.Client) -> None:
+    def tags() -> list[str]:
+        return [client.get(path, params={"snapshot": 1}).headers["etag"] for path in ("/catalog", "/exports")]
+
+    before = tags()
+    client.get("/exports/turtle", params={"snapshot": 1})
+    assert all(a != b for a, b in zip(before, tags(), strict=True))
+
+
+def test_the_catalogue_says_what_dcat_has_words_for(client: httpx.Client) -> None:
+    client.get("/exports/nquads.sha256")
+    graph = rdflib.Graph().parse(data=client.get("/catalog", headers={"Accept": "text/turtle"}).text)
+    for checksum in graph.objects(None, rdflib.URIRef(f"{SPDX}checksum")):
+        assert graph.value(checksum, rdflib.URIRef(f"{SPDX}algorithm")) == rdflib.URIRef(
+            f"{SPDX}checksumAlgorithm_sha256"
+        )
+        value = graph.value(checksum, rdflib.URIRef(f"{SPDX}checksumValue"))
+        assert isinstance(value, rdflib.Literal)
+        assert value.datatype == rdflib.XSD.hexBinary
