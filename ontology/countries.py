@@ -26,6 +26,8 @@ from ontology.terms import TRIGGER_LANGUAGES
 from ontology.types import Names
 
 HERE = Path(__file__).parent
+VARIANTS = {"zh": ("zh_Hant", "zh_Hant_HK")}
+"""Locales whose names of countries differ from those of their language (義大利, 意大利); all are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,11 @@ class Country:
 def countries() -> Names[Country]:
     """Return the countries by ISO 3166-1 alpha-2 code."""
     territories = {lang: _territories(lang) for lang in TRIGGER_LANGUAGES}
+    variants = {lang: [_territories(locale) for locale in VARIANTS.get(lang, ())] for lang in TRIGGER_LANGUAGES}
     words = {code: language(code).countries for code in TRIGGER_LANGUAGES}
     with (HERE / "countries.csv").open(encoding="utf-8", newline="") as f:
         rows = list(csv.DictReader(f))
-    return Names("country", {row["code"]: _country(row, territories, words) for row in rows})
+    return Names("country", {row["code"]: _country(row, territories, variants, words) for row in rows})
 
 
 def _territories(lang: str) -> dict[str, str]:
@@ -63,7 +66,10 @@ def _territories(lang: str) -> dict[str, str]:
 
 
 def _country(
-    row: dict[str, str], territories: dict[str, dict[str, str]], words: dict[str, Mapping[str, CountryWords]]
+    row: dict[str, str],
+    territories: dict[str, dict[str, str]],
+    variants: dict[str, list[dict[str, str]]],
+    words: dict[str, Mapping[str, CountryWords]],
 ) -> Country:
     code = row["code"]
     own = {lang: words[lang].get(code, CountryWords()) for lang in TRIGGER_LANGUAGES}
@@ -75,7 +81,13 @@ def _country(
         wikidata=row["wikidata"] or None,
         labels=labels,
         names={
-            lang: tuple(dict.fromkeys(n for n in (cldr[lang], *own[lang].names) if n != labels[lang]))
+            lang: tuple(
+                dict.fromkeys(
+                    n
+                    for n in (cldr[lang], *own[lang].names, *(v[code] for v in variants[lang] if code in v))
+                    if n != labels[lang]
+                )
+            )
             for lang in TRIGGER_LANGUAGES
         },
         adjectives={

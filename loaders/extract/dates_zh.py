@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_right
 from dataclasses import replace
 
 from kb.model import DateRange
@@ -11,26 +12,39 @@ from loaders.extract.date_grammar import publication
 from loaders.extract.date_words import date_words
 from loaders.extract.document import DateMention, Document
 from loaders.extract.relative import ago, next_weekday, past_weekday, shifted
+from ontology.script import simplified
 
 _DIGITS = "零一二三四五六七八九"
 _DATE = re.compile(
-    r"(?:(\d{4})年|(今年|去年|明年))?(\d{1,2})月(?:(\d{1,2})[日号])?|(?<!\d)(\d{4})年(?:第([一二三四])季度)?"
+    r"(?:(\d{4})年|(今年|去年|明年))?(\d{1,2})月(?:份)?(?:(\d{1,2})[日号])?"
+    r"|(?<!\d)(\d{4})年(?!第\d|第[〇一二三四五六七八九十]{1,4}号|以来|代|度|版|财年)(?:第([一二三四])季度)?"
 )
+_DAY = re.compile(r"(?:(上个?月|本月|这个月|下个?月)|(?<![\d月年./-]))(\d{1,2})日(?![间内游元圆本报均线用])")
+_YEAR_END = re.compile(r"(?:(?<!\d)(\d{4})|([今去明]))?年底")
+_COMING = re.compile(r"(?:将于|将在|定于|定在|预定|拟于|计划于|计划在)$")
+_TITLE = re.compile(r"《[^《》\n]{1,60}》")
+"""What a law or a document is called; a year in it dates the law, not what is told of it."""
 _WEEKDAY = re.compile(r"(上|下|本|这)?(?:周|星期|礼拜)([一二三四五六日天])")
 _COUNTED = re.compile(r"(\d{1,3}|[一二两三四五六七八九十]{1,3})(天|日|周|个星期|星期|个月|年)(前|后)")
 _UNITS = {"天": "d", "日": "d", "周": "w", "个星期": "w", "星期": "w", "个月": "m", "年": "y"}
+_MONTHS = {"上月": -1, "本月": 0, "下月": 1}
+_AHEAD = 7
+"""Days that a day without its month may lie ahead: news tells of what was more often than of what will be."""
 _YEAR = {"今年": 0, "去年": -1, "明年": 1}
 
 
 def read(document: Document) -> list[DateMention]:
     """Return the date expressions of a Chinese document, in order; they do not overlap."""
-    text, published = document.text, publication(document)
+    text, published = simplified(document.text), publication(document)
+    titles = [m.span() for m in _TITLE.finditer(text)]
     found = [
         DateMention(m.start(), m.end(), value, "dates.zh")
         for m in _DATE.finditer(text)
-        if (value := _explicit(m, published)) is not None
+        if (value := _explicit(m, published)) is not None and not (m[5] and _inside(m.start(), titles))
     ]
     if published is not None:
+        found += _days(text, published)
+        found += _year_ends(text, published)
         found += _counted(text, published)
         found += _weekdays(text, published)
         words = date_words("zh")
@@ -76,6 +90,42 @@ def _explicit(m: re.Match[str], published: dt.date | None) -> DateRange | None:
         return None
 
 
+def _inside(place: int, spans: list[tuple[int, int]]) -> bool:
+    k = bisect_right(spans, place, key=lambda span: span[0]) - 1
+    return k >= 0 and place < spans[k][1]
+
+
+def _days(text: str, published: dt.date) -> list[DateMention]:
+    """Return the days that are named without their month: the last such day, or one of the month that is named."""
+    found = []
+    for m in _DAY.finditer(text):
+        named = _MONTHS.get((m[1] or "").replace("个", "").replace("这", "本"))
+        months = range(named, named + 1) if named is not None else range(0, -3, -1)
+        for step in months:
+            first = shifted(published, f"{step}m")
+            day = _day_of(first, int(m[2]))
+            if day is not None and (named is not None or day <= published + dt.timedelta(days=_AHEAD)):
+                found.append(DateMention(m.start(), m.end(), DateRange.of(day), "dates.day"))
+                break
+    return found
+
+
+def _year_ends(text: str, published: dt.date) -> list[DateMention]:
+    found = []
+    for m in _YEAR_END.finditer(text):
+        year = int(m[1]) if m[1] else published.year + _YEAR[f"{m[2] or '今'}年"]
+        if dt.MINYEAR <= year <= dt.MAXYEAR:
+            found.append(DateMention(m.start(), m.end(), DateRange.of(dt.date(year, 12, 1), "month"), "dates.year-end"))
+    return found
+
+
+def _day_of(month: DateRange | None, day: int) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(f"{month.start[:7]}-{day:02}") if month is not None else None
+    except ValueError:
+        return None
+
+
 def _counted(text: str, published: dt.date) -> list[DateMention]:
     found = []
     for m in _COUNTED.finditer(text):
@@ -92,7 +142,8 @@ def _weekdays(text: str, published: dt.date) -> list[DateMention]:
         monday = published - dt.timedelta(days=published.weekday())
         weeks = {"上": -1, "下": 1, "本": 0, "这": 0}.get(m[1] or "")
         if weeks is None:
-            day = past_weekday(published, number)
+            coming = _COMING.search(text, max(0, m.start() - 3), m.start())
+            day = next_weekday(published, number) if coming else past_weekday(published, number)
         else:
             day = next_weekday(monday + dt.timedelta(weeks=weeks), number)
         found.append(DateMention(m.start(), m.end(), DateRange.of(day), "dates.weekday"))

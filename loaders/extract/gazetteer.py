@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from kb.model import Entity
+from loaders.extract.abbreviations_zh import HARD, opens, stands
 from ontology.triggers import Word, words
 
 Use = Literal["name", "adjective", "metonym", "group"]
@@ -21,6 +22,10 @@ ABBREVIATION = 3
 _END = ""
 _SIGNS = frozenset("&+#@")
 """Signs that are part of a name which ends with one ("e&")."""
+_NEIGHBOURS = 6
+"""Characters on either side that tell whether 美 is a country."""
+_CHINESE = "\u2e80"
+"""The first Chinese character; letters before it stand in words with ends."""
 _GAP = str.maketrans(
     {"’": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-", ".": None, " ": None, "\u00a0": None, "\u202f": None}
 )
@@ -58,6 +63,7 @@ class Gazetteer:
 
     def __init__(self, names: Iterable[Name], language: str) -> None:
         self._language = language
+        self._short: set[str] = set()
         self._root: dict[str, Any] = {}
         for name in names:
             tokens = words(name.text, language)
@@ -66,6 +72,8 @@ class Gazetteer:
             node = self._root
             for token in tokens:
                 node = node.setdefault(token.text, {})
+            if language == "zh" and name.use == "adjective" and len(tokens) == 1:
+                self._short.add(tokens[0].text)
             node.setdefault(_END, []).append((name, _gaps(name.text, tokens, 0, len(tokens) - 1)))
 
     def find(self, text: str, tokens: Sequence[Word]) -> list[Hit]:
@@ -100,11 +108,39 @@ class Gazetteer:
         last: int,
     ) -> bool:
         if self._language == "zh":
-            return tokens[last].end - tokens[first].start == len(name.text)
+            return self._chinese(name, text, tokens, first, last)
         start, end = tokens[first].start, tokens[last].end
         if name.text[-1] in _SIGNS and text[end : end + 1] != name.text[-1]:
             return False
         return _case(name.text, text[start:end], last > first) and gaps == _gaps(text, tokens, first, last)
+
+    def _chinese(self, name: Name, text: str, tokens: Sequence[Word], first: int, last: int) -> bool:
+        """Return whether a name of a text without spaces can stand here: it cuts no Latin word, and a short name of
+        a country is one."""
+        surface = text[tokens[first].start : tokens[last].end]
+        if len(surface) != len(name.text):
+            return False
+        if _latin(surface[0]) or _latin(surface[-1]):
+            before, after = text[: tokens[first].start][-1:], text[tokens[last].end :][:1]
+            if (_latin(surface[0]) and _latin(before)) or (_latin(surface[-1]) and _latin(after)):
+                return False
+            if surface.isascii() and not _case(name.text, surface, " " in surface):
+                return False
+        if tokens[first].text not in self._short:
+            return True
+        left = "".join(t.text for t in tokens[max(0, first - _NEIGHBOURS) : first])
+        near = left + "".join(t.text for t in tokens[first : first + _NEIGHBOURS])
+        if name.use == "adjective":
+            return len(surface) > 1 or stands(near, len(left), self._short)
+        if name.use == "group" or name.text.endswith("政府"):
+            # "增加用户" is no user of Canada; "中国用户" begins with a short name, but is longer than that and a noun.
+            plain = len(surface) > 3 or tokens[first].text not in HARD
+            return (plain and opens(near, len(left))) or tokens[first + 1].text in "国國"
+        return True
+
+
+def _latin(c: str) -> bool:
+    return c.isalnum() and c < _CHINESE
 
 
 def _gaps(text: str, tokens: Sequence[Word], first: int, last: int) -> tuple[str, ...] | None:

@@ -11,6 +11,8 @@ from loaders.extract.gazetteer import Gazetteer, Name, Use
 from ontology.actors import Actor, actors, groups
 from ontology.countries import countries
 
+_STATES = ("country", "supranational")
+
 
 @lru_cache(maxsize=16)
 def gazetteer(language: str, minter: Minter) -> Gazetteer:
@@ -32,7 +34,8 @@ def _names(language: str, minter: Minter) -> Iterator[Name]:
     iris = {a.key: _iri(a, minter) for a in known}
     for actor in known:
         entity = _entity(actor, iris)
-        if actor.kind in ("country", "supranational") and actor.country:
+        # An organisation with its seat in a country (ITER in France) is not meant by that country's adjective.
+        if actor.country and actor.key == f"{actor.kind}-{actor.country.lower()}" and actor.kind in _STATES:
             places.setdefault(actor.country, entity)
         capitals = _capitals(actor)
         for text in actor.names(language):

@@ -7,10 +7,11 @@ here, once, so that no later step has to know about them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import sentencex
 
+from loaders.extract.datelines_zh import dateline
 from loaders.extract.document import Document, Part, Sentence, Span
 
 LONGEST = 3_000
@@ -52,14 +53,25 @@ def split(document: Document) -> list[Sentence]:
     paragraphs = [m.span() for m in _PARAGRAPH.finditer(text) if not m.group().isspace()]
     for number, (start, end) in enumerate(paragraphs):
         part = _part(text[start:end].strip(), number, document.article.title, number + 1 == len(paragraphs))
-        for s, e in _boundaries(document.language, text, start, end):
+        told = dateline(text, start, end) if document.language == "zh" else start
+        for s, e in _outside(_boundaries(document.language, text, start, end), start, told, text):
             while token < len(document.tokens) and document.tokens[token].start < s:
                 token += 1
             first = token
             while token < len(document.tokens) and document.tokens[token].start < e:
                 token += 1
-            out.append(Sentence(len(out), s, e, first, token, number, part))
+            out.append(Sentence(len(out), s, e, first, token, number, part if s >= told else "boilerplate"))
     return out
+
+
+def _outside(bounds: Iterable[tuple[int, int]], start: int, told: int, text: str) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of a paragraph whose story begins at ``told``, what stands before it by itself."""
+    if told > start:
+        head = text[start:told]
+        yield told - len(head.lstrip()), start + len(head.rstrip())
+    for s, e in bounds:
+        if e > told:
+            yield max(s, told), e
 
 
 def quotations(text: str) -> list[Span]:
