@@ -24,6 +24,7 @@ CATALOG_PREFIXES = {
     "spdx": SPDX,
     "void": VOID,
 }
+_SHA256 = SPDX + "checksumAlgorithm_sha256"
 _LICENCE = "http://www.apache.org/licenses/LICENSE-2.0"
 _MEDIA = "http://www.iana.org/assignments/media-types/"
 _LANGUAGE = "http://publications.europa.eu/resource/authority/language/"
@@ -74,6 +75,8 @@ def catalog(
         yield _triple(distribution, DCTERMS + "license", node(_LICENCE))
         if checksums and name in checksums:
             yield from _checksum(distribution, *checksums[name])
+    if checksums:
+        yield _triple(node(_SHA256), RDF + "type", node(SPDX + "ChecksumAlgorithm"))
     # Validators ask for the classes of these, and fetch nothing.
     media_types = sorted({_MEDIA + form.MEDIA_TYPE for form in formats().values()})
     for kind, iris in (
@@ -91,7 +94,7 @@ def _checksum(distribution: ox.NamedNode, size: int, sha256: str) -> Iterator[ox
     yield _triple(distribution, DCAT + "byteSize", ox.Literal(str(size), datatype=node(XSD + "nonNegativeInteger")))
     yield _triple(distribution, SPDX + "checksum", checksum)
     yield _triple(checksum, RDF + "type", node(SPDX + "Checksum"))
-    yield _triple(checksum, SPDX + "algorithm", node(SPDX + "checksumAlgorithm_sha256"))
+    yield _triple(checksum, SPDX + "algorithm", node(_SHA256))
     yield _triple(checksum, SPDX + "checksumValue", ox.Literal(sha256, datatype=node(XSD + "hexBinary")))
 
 
