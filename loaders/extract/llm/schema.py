@@ -8,6 +8,7 @@ of the validation, which is a :data:`~loaders.extract.llm.tally.Tally`.
 from __future__ import annotations
 
 from collections.abc import Container
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import (
@@ -156,6 +157,7 @@ class Answer(_Part):
     events: Annotated[list[Event], _each(MOST_EVENTS)] = Field(description="the events, [] if there are none")
 
 
+@lru_cache(maxsize=1)
 def json_schema() -> dict[str, Any]:
     """Return the JSON schema of an answer, in the part of JSON Schema that servers enforce.
 
