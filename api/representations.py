@@ -7,20 +7,22 @@ snapshot, the address and the form.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Callable
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any
 
 import pyoxigraph as ox
-from pyld import jsonld
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.conditional import known
 from api.negotiation import HTML, best
 from kb.errors import NotAcceptable
+from kb.jsonld import Context, Doubtful, compacted
 from kb.reader import Reader
 from kb.store.formats import FORMATS
 from ontology.read import HERE
@@ -33,8 +35,6 @@ SUFFIXES = {
 }  # fmt: skip
 """Suffixes of addresses and the media types that they stand for."""
 
-COMPACTED = 1_000
-"""Triples up to which JSON-LD is compacted; the time that takes grows faster than their number."""
 LIST_TYPES = (JSON, HTML)
 THING_TYPES = (JSON, HTML, *GRAPH_TYPES)
 
@@ -97,25 +97,19 @@ def to_json(value: Any) -> bytes:
 
 
 def to_rdf(triples: list[ox.Triple], media_type: str, context_url: str) -> bytes:
-    """Return triples in an RDF format; JSON-LD is compacted with the context of the ontology, unless it is long."""
-    if media_type == "application/ld+json" and len(triples) <= COMPACTED:
-        return _to_jsonld(triples, context_url)
+    """Return triples in an RDF format; JSON-LD is compacted with the context of the ontology."""
+    if media_type == "application/ld+json":
+        with contextlib.suppress(Doubtful):  # which stays expanded
+            return to_json({"@context": context_url} | compacted(triples, _context()))
     codec = GRAPH_TYPES[media_type].codec
     assert isinstance(codec, ox.RdfFormat)
     prefixes = {} if codec in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.JSON_LD) else PREFIXES
     return ox.serialize(triples, format=codec, prefixes=prefixes) or b""
 
 
-def _to_jsonld(triples: list[ox.Triple], context_url: str) -> bytes:
-    lines = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
-    expanded = jsonld.from_rdf(lines.decode(), {"format": "application/n-quads"})
-    # The context is given whole and nothing is ever fetched; readers get its address.
-    compacted = jsonld.compact(expanded, CONTEXT, {"documentLoader": _no_documents})
-    return to_json({"@context": context_url, **{k: v for k, v in compacted.items() if k != "@context"}})
-
-
-def _no_documents(_url: str, _options: object = None) -> dict[str, Any]:
-    raise jsonld.JsonLdError("no document is fetched", "loading document failed")
+@lru_cache(maxsize=1)
+def _context() -> Context:
+    return Context(CONTEXT["@context"])
 
 
 CONTEXT: dict[str, Any] = json.loads((HERE / "generated" / "context.jsonld").read_text(encoding="utf-8"))
