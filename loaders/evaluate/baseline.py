@@ -1,7 +1,7 @@
 """The ratchet: figures may rise, and what has risen may not fall.
 
-``python -m loaders.evaluate.baseline CORPUS WEIGHTS BASELINE`` measures the extractor with weights that have not seen
-the corpus, and raises the floors in the baseline file; it lowers one only with ``--allow-regression``.
+``python -m loaders.evaluate.baseline CORPUS BASELINE`` measures the extractor on a corpus that its weights have not seen,
+and raises the floors in the baseline file; it lowers one only with ``--allow-regression``.
 """
 
 from __future__ import annotations
@@ -62,11 +62,10 @@ def main() -> None:
     """Measure and write the floors."""
     parser = argparse.ArgumentParser(prog="python -m loaders.evaluate.baseline", description=__doc__)
     parser.add_argument("corpus", type=Path)
-    parser.add_argument("weights", type=Path)
     parser.add_argument("baseline", type=Path)
     parser.add_argument("--allow-regression", action="store_true")
     given = parser.parse_args()
-    figures = evaluate(given.corpus, make(weights=given.weights)).figures
+    figures = evaluate(given.corpus, make()).figures
     before: dict[str, Any] = json.loads(given.baseline.read_text("utf8")) if given.baseline.is_file() else {}
     known = before.get("floors", {}) if before.get("corpus") == figures["corpus"]["sha256"] else {}
     made = raised(figures, known, allow_regression=given.allow_regression)

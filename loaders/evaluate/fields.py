@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.model import Article
+from loaders.evaluate.corpus import pairs
 from loaders.extract import attribution, dates, factuality, money
 from loaders.extract.detect import clause
 from loaders.extract.document import Detection, Document, Span
@@ -85,16 +86,6 @@ def detection_of(document: Document, kind: str, quote: Span) -> Detection:
     return Detection(kind, sentence.index, start, end, 1.0, trigger)
 
 
-def corpora(root: Path, part: str) -> Iterator[tuple[Path, Path]]:
-    """Yield the article and gold files of the development set (``dev``), of the training set (``train``), or of the
-    folder that ``part`` is the path of."""
-    if part == "dev":
-        yield root / "articles.jsonl", root / "gold.jsonl"
-        return
-    for gold in sorted((root / "train" if part == "train" else Path(part)).glob("*.gold.jsonl")):
-        yield gold.with_name(gold.name.replace(".gold.", ".articles.")), gold
-
-
 def judge(case: Case, tally: Counter[str], misses: list[tuple[str, ...]]) -> None:
     """Add the fields of one case to the figures: ``X`` where field X is right, ``X/all`` where it was asked."""
     d, det, g = case.document, case.detection, case.gold
@@ -156,11 +147,10 @@ def same_name(a: str, b: str) -> bool:
 
 def main(argv: list[str]) -> None:
     """Print the figures of each field by language; with ``-v FIELD`` also what it got wrong."""
-    root, part = Path(argv[0]), argv[1] if len(argv) > 1 else "dev"
-    shown = set(argv[2:])
+    corpus, shown = Path(argv[0]), set(argv[1:])
     tallies: dict[str, Counter[str]] = defaultdict(Counter)
     misses: list[tuple[str, ...]] = []
-    for articles, gold in corpora(root, part):
+    for articles, gold in pairs(corpus):
         for case in cases(articles, gold):
             judge(case, tallies[case.document.language], misses)
     total: Counter[str] = Counter()

@@ -1,7 +1,7 @@
 """How well participants and their roles are found where the events themselves are known: roles on gold quotes.
 
 Every annotated quote becomes a detection of its type. A participant is right if its role is the annotated one and one
-of the two names contains the other, as the corpus is scored. ``python -m loaders.evaluate.roles CORPUS [dev|train]``
+of the two names contains the other, as the corpus is scored. ``python -m loaders.evaluate.roles CORPUS``
 prints recall, precision and the recall of names alone, by language and by type.
 """
 
@@ -16,7 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from loaders.evaluate.fields import corpora, read_document
+from loaders.evaluate.corpus import pairs
+from loaders.evaluate.fields import read_document
 from loaders.extract import mentions, roles
 from loaders.extract.detect import clause
 from loaders.extract.document import Detection, Document, Span
@@ -34,14 +35,14 @@ class Case:
     article: str
 
 
-def cases(root: Path, part: str, *, wide: bool = False, optional: bool = False) -> Iterator[Case]:
-    """Yield the required events of the development (``dev``) or training part of a corpus, ``optional`` ones on demand.
+def cases(corpus: Path, *, wide: bool = False, optional: bool = False) -> Iterator[Case]:
+    """Yield the required events of the articles in a folder, ``optional`` ones on demand.
 
     ``wide`` ones have for their detection what a detector would cut out around the quote's trigger: it does not cut its
     clauses as an annotator does.
     """
     types = {t.code: t.name for t in EVENT_TYPES.values() if t.name != "LicensingOffer"}
-    for articles, gold in corpora(root, part):
+    for articles, gold in pairs(corpus):
         events = {g["article_id"]: g["events"] for g in _lines(gold)}
         for record in _lines(articles):
             wanted = [e for e in events.get(record["id"], ()) if optional or not e["optional"]]
@@ -127,10 +128,10 @@ def measure(found: Iterable[Case]) -> dict[str, Figures]:
     return dict(figures)
 
 
-def main(root: str, part: str = "dev") -> None:
+def main(corpus: str) -> None:
     """Print the figures of a corpus, with the quotes as detections and with wider ones."""
     for wide in (False, True):
-        figures = measure(cases(Path(root), part, wide=wide))
+        figures = measure(cases(Path(corpus), wide=wide))
         order = Counter({k: f.gold for k, f in figures.items()})
         sys.stdout.write("wide detections\n" if wide else "quotes\n")
         for key, _ in order.most_common():

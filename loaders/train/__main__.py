@@ -1,7 +1,6 @@
 """``python -m loaders.train CORPUS``: learn to detect events from annotated articles, and write the weights.
 
-CORPUS is a folder with ``articles.jsonl`` and ``gold.jsonl`` and, beside them, ``train/`` with more such pairs. The
-same corpus gives the same file on every run. scikit-learn and scipy are needed here and nowhere else.
+CORPUS is a folder of annotated articles: pairs of ``NAME.articles.jsonl`` and ``NAME.gold.jsonl``. The same corpus gives the same file on every run. scikit-learn and scipy are needed here and nowhere else.
 """
 
 from __future__ import annotations
@@ -30,9 +29,6 @@ def main() -> None:
     parser.add_argument("--more", type=Path, help="folder of further articles to learn from (see training/README.md)")
     parser.add_argument("--output", type=Path, default=WEIGHTS, help="file to write (default: the package's own)")
     parser.add_argument(
-        "--hold-out", action="store_true", help="learn from train/ alone, so that the rest stays unseen"
-    )
-    parser.add_argument(
         "--compare", action="store_true", help="print also lexicon alone, model alone, and the learning curve"
     )
     given = parser.parse_args()
@@ -40,7 +36,6 @@ def main() -> None:
         given.corpus,
         given.output,
         given.more,
-        hold_out=given.hold_out,
         compare=given.compare,
         say=_say,
     )

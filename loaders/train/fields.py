@@ -1,7 +1,7 @@
 """Training of the models that fill fields: modality, the date of an event, the source that it stands on.
 
-``python -m loaders.train.fields CORPUS [PART ...]`` reads parts of an annotated corpus (``train``, ``dev``, or any folder
-of annotated articles; by default ``train``) and writes the weights that ship with the extractor. The same corpus gives the same weights: nothing is drawn at random, and weights are rounded.
+``python -m loaders.train.fields FOLDER ...`` reads folders of annotated articles and writes the weights that ship with
+the extractor. The same corpus gives the same weights: nothing is drawn at random, and weights are rounded.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ import numpy as np
 import scipy.sparse as sparse
 from scipy.optimize import minimize
 
-from loaders.evaluate.fields import Case, cases, corpora, same_name
+from loaders.evaluate.corpus import pairs
+from loaders.evaluate.fields import Case, cases, same_name
 from loaders.extract.date_choice import candidates, no_date
 from loaders.extract.modality_features import features
 from loaders.extract.source_choice import no_source, sources
@@ -124,9 +125,8 @@ def modality_choices(known: Iterable[Case], labels: tuple[str, ...]) -> Choices:
 
 
 def main(argv: list[str]) -> None:
-    """Train on the corpus at ``argv[0]``, on the parts named after it or its training part, and write the weights."""
-    corpus, parts = Path(argv[0]), argv[1:] or ["train"]
-    known = [c for part in parts for articles, gold in corpora(corpus, part) for c in cases(articles, gold)]
+    """Train on the folders named, and write the weights."""
+    known = [c for folder in argv for articles, gold in pairs(Path(folder)) for c in cases(articles, gold)]
     write("dates", fit(date_choices(known)), len(known))
     write("sources", fit(source_choices(known)), len(known))
     labels = tuple(sorted({c.gold["modality"] for c in known}))

@@ -1,7 +1,7 @@
 """Train :mod:`loaders.extract.role_model` on an annotated corpus and write its weights.
 
-``python -m loaders.train.roles CORPUS [PART ...]`` reads parts of it (``train``, ``dev``, or any folder of annotated
-articles; by default ``train``); scikit-learn is needed here and nowhere else. The result is the same on every run.
+``python -m loaders.train.roles FOLDER ...`` reads folders of annotated articles; scikit-learn is needed here and nowhere
+else. The result is the same on every run.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import io
 import re
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -228,10 +229,10 @@ def wordless(data: list[Row]) -> dict[str, int]:
     return {f: i for i, f in enumerate(kept)}
 
 
-def train(root: Path, parts: tuple[str, ...]) -> RoleModel:
-    """Return the model, trained on parts of a corpus (``train``, ``dev``, a folder), optional events included."""
-    narrow = [case for part in parts for case in cases(root, part, optional=True)]
-    wide = [case for part in parts for case in cases(root, part, optional=True, wide=True)]
+def train(folders: Sequence[Path]) -> RoleModel:
+    """Return the model, trained on the articles in some folders, optional events included."""
+    narrow = [case for folder in folders for case in cases(folder, optional=True)]
+    wide = [case for folder in folders for case in cases(folder, optional=True, wide=True)]
     events = rows(narrow, narrow) + rows(wide, narrow)
     data = [row for actors_ in events for row in actors_]
     columns = wordless(data)
@@ -239,9 +240,9 @@ def train(root: Path, parts: tuple[str, ...]) -> RoleModel:
     return RoleModel(pruned(linear(data)), boosted(events, columns), columns, found)
 
 
-def main(root: str, *parts: str) -> None:
-    """Train on the parts named, or on the training part of the corpus, and write ``weights/roles.npz``."""
-    model = train(Path(root), parts or ("train",))
+def main(*folders: str) -> None:
+    """Train on the folders named, and write ``weights/roles.npz``."""
+    model = train([Path(folder) for folder in folders])
     buffer = io.BytesIO()
     np.savez_compressed(buffer, allow_pickle=False, **arrays(model))
     path().write_bytes(buffer.getvalue())

@@ -24,24 +24,20 @@ def train_detection(
     output: Path,
     more: Path | None = None,
     *,
-    hold_out: bool = False,
     compare: bool = False,
     say: Callable[[str], None] = lambda _: None,
 ) -> list[str]:
-    """Train on a corpus and its ``train`` folder, write the weights, and return the figures as lines.
+    """Train on the articles of a folder, write the weights, and return the figures as lines.
 
-    With ``hold_out`` only the ``train`` folder is learned from. ``more`` is a folder of further articles: they are
-    learned from, but figures, calibration and thresholds rest on the corpus. The figures are of articles that the
-    models in question had not seen.
+    ``more`` is a folder of further articles: they are learned from, but figures, calibration and thresholds rest on
+    the corpus. The figures are of articles that the models in question had not seen.
 
     Raises:
         BadInput: if the corpus cannot be read.
         NotFound: if there is none.
     """
-    folders = [corpus / "train"] if hold_out else [corpus, corpus / "train"]
-    annotated = [one for folder in folders if folder.is_dir() for one in read(folder)]
-    data = examples(annotated, read(more) if more else ())
-    folders += [more] if more else []
+    data = examples(read(corpus), read(more) if more else ())
+    folders = [corpus, more] if more else [corpus]
     say(f"{len(data.annotated)} articles, {len(data.found)} candidates, {int(data.right.sum())} of them events")
     trained = detection.train(data, say)
     found = outcome.figures(data, trained.reported(data))
@@ -59,7 +55,7 @@ def train_detection(
 def _about(folders: list[Path], data: Examples, found: dict[str, Any]) -> dict[str, Any]:
     return {
         "made_by": "python -m loaders.train",
-        "corpus": [digest(folder) for folder in folders if folder.is_dir()],
+        "corpus": [digest(folder) for folder in folders],
         "articles": len(data.annotated),
         "events": sum(data.demanded),
         "out_of_fold": found,

@@ -17,20 +17,19 @@ NAMES = ("Huawei", "Nokia", "Ericsson", "Samsung", "Intel", "Qualcomm", "Siemens
 DULL = ("The village choir sang on Sunday.", "The striker scored twice.", "Rain is expected in the hills.")
 
 
-def corpus(folder: Path) -> Path:
+def corpus(folder: Path, size: int = 120) -> Path:
     """Write a corpus in which being in talks about 5G is an event, and talks of a choir are none."""
-    for where, size in ((folder, 24), (folder / "train", 96)):
-        where.mkdir(parents=True, exist_ok=True)
-        articles, gold = [], []
-        for i in range(size):
-            name, ours = NAMES[i % len(NAMES)], i % 3 != 0
-            quote = f"{name} is in talks with Deutsche Telekom about 5G equipment"
-            text = f"{quote}. {DULL[i % 3]}" if ours else f"The choir is in talks with the parish. {DULL[i % 3]}"
-            id_ = f"{where.name}-{i}"
-            articles.append({"id": id_, "text": text, "language": "en", "on_topic": ours, "published": None})
-            gold.append({"article_id": id_, "events": [event("talks", quote, name)] if ours else []})
-        for key, records in (("articles", articles), ("gold", gold)):
-            (where / f"{key}.jsonl").write_text("".join(json.dumps(r) + "\n" for r in records), encoding="utf-8")
+    folder.mkdir()
+    articles, gold = [], []
+    for i in range(size):
+        name, ours = NAMES[i % len(NAMES)], i % 3 != 0
+        quote = f"{name} is in talks with Deutsche Telekom about 5G equipment"
+        text = f"{quote}. {DULL[i % 3]}" if ours else f"The choir is in talks with the parish. {DULL[i % 3]}"
+        id_ = f"{folder.name}-{i}"
+        articles.append({"id": id_, "text": text, "language": "en", "on_topic": ours, "published": None})
+        gold.append({"article_id": id_, "events": [event("talks", quote, name)] if ours else []})
+    for key, records in (("articles", articles), ("gold", gold)):
+        (folder / f"{key}.jsonl").write_text("".join(json.dumps(r) + "\n" for r in records), encoding="utf-8")
     return folder
 
 
@@ -49,10 +48,13 @@ def test_training_learns_tells_how_well_and_gives_the_same_file_twice(tmp_path: 
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_what_is_held_out_is_not_learned_from(tmp_path: Path) -> None:
-    root = corpus(tmp_path / "corpus")
-    train_detection(root, tmp_path / "held.npz", hold_out=True)
-    assert load(tmp_path / "held.npz").about["articles"] == 96
+def test_further_articles_are_learned_from_and_do_not_count(tmp_path: Path) -> None:
+    root, more = corpus(tmp_path / "corpus", 48), corpus(tmp_path / "more", 48)
+    lines = train_detection(root, tmp_path / "both.npz", more)
+    about = load(tmp_path / "both.npz").about
+    assert (about["articles"], about["events"]) == (96, 64)
+    assert len(about["corpus"]) == 2
+    assert any(line.startswith("both, out of fold") for line in lines)
 
 
 def test_the_regression_finds_what_separates() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from loaders.evaluate.fields import Case, cases, corpora, same_name
+from loaders.evaluate.corpus import pairs
+from loaders.evaluate.fields import Case, cases, same_name
 from loaders.train.fields import Choices, date_choices, fit, modality_choices, source_choices
 
 ARTICLE = {
@@ -40,7 +41,7 @@ def known(tmp_path: Path) -> list[Case]:
     (tmp_path / "articles.jsonl").write_text(json.dumps(ARTICLE) + "\n", "utf8")
     gold = {"article_id": "a1", "events": [EVENT, later, optional]}
     (tmp_path / "gold.jsonl").write_text(json.dumps(gold) + "\n", "utf8")
-    ((articles, annotated),) = corpora(tmp_path, "dev")
+    ((articles, annotated),) = pairs(tmp_path)
     return list(cases(articles, annotated))
 
 
