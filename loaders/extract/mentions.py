@@ -14,6 +14,7 @@ from loaders.extract.entities import Registry
 from loaders.extract.gazetteer import Hit
 from loaders.extract.known import gazetteer, governments
 from loaders.extract.names import Candidate, candidates
+from loaders.extract.names_zh import back_references, chinese_names
 from loaders.extract.nouns import nouns
 from loaders.extract.phrases import Phrase, phrases
 from loaders.extract.positions import with_positions
@@ -60,11 +61,19 @@ class _Finder:
         self.minter = minter
         self.starts = [s.first for s in document.sentences]
         self.opening = frozenset(self.starts)
+        self.back: list[tuple[int, int, str]] = []
 
     def find(self) -> list[Mention]:
         book = gazetteer(self.document.language, self.minter)
         hits = self._certain(book.find(self.text, self.tokens))
-        names = candidates(self.document, hits)
+        if self.document.language == "zh":
+            names, hits = chinese_names(self.document, hits)
+            self.back = back_references(self.document)
+            pointing = {i for first, last, _ in self.back for i in range(first, last + 1)}
+            names = [c for c in names if c.first not in pointing and c.last not in pointing]
+            hits = [h for h in hits if h.first not in pointing and h.last not in pointing]
+        else:
+            names = candidates(self.document, hits)
         self._learn(hits, names)
         items = self._items(hits, names)
         out: list[Mention] = []
@@ -154,6 +163,7 @@ class _Finder:
             pronoun = self.words.pronouns.get(token.text)
             if pronoun and i not in taken:
                 items.append(_Item(i, i, pronoun))
+        items += [_Item(first, last, what) for first, last, what in self.back]
         items.sort(key=lambda item: (item.first, -item.last))
         return items
 
