@@ -1,7 +1,7 @@
 """The ratchet: figures may rise, and what has risen may not fall.
 
-``python -m loaders.evaluate.baseline CORPUS BASELINE`` measures the extractor on a corpus that its weights have not seen,
-and raises the floors in the baseline file; it lowers one only with ``--allow-regression``.
+``python -m loaders.evaluate.baseline CORPUS BASELINE`` measures the extractor on a corpus that its weights have not
+seen, and raises the floors in the baseline file; it lowers one only with ``--allow-regression``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """``python -m loaders.train CORPUS``: learn to detect events from annotated articles, and write the weights.
 
-CORPUS is a folder of annotated articles: pairs of ``NAME.articles.jsonl`` and ``NAME.gold.jsonl``. The same corpus gives the same file on every run. scikit-learn and scipy are needed here and nowhere else.
+CORPUS is a folder of annotated articles: pairs of ``NAME.articles.jsonl`` and ``NAME.gold.jsonl``. The same corpus
+gives the same file on every run. scikit-learn and scipy are needed here and nowhere else.
 """
 
 from __future__ import annotations

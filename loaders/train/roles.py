@@ -1,7 +1,7 @@
 """Train :mod:`loaders.extract.role_model` on an annotated corpus and write its weights.
 
-``python -m loaders.train.roles FOLDER ...`` reads folders of annotated articles; scikit-learn is needed here and nowhere
-else. The result is the same on every run.
+``python -m loaders.train.roles FOLDER ...`` reads folders of annotated articles; scikit-learn is needed here and
+nowhere else. The result is the same on every run.
 """
 
 from __future__ import annotations
