@@ -13,7 +13,7 @@ from kb.store.formats import named
 from kb.store.pool import Query
 
 router = APIRouter(tags=["service"])
-_PATIENCE = 2.0
+_PATIENCE = 5.0
 
 
 @read(router, "/healthz", any_parameter=True, summary="The process answers")

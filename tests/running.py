@@ -46,4 +46,4 @@ def running(settings: Settings) -> Iterator[str]:
         yield f"http://{host}:{port}"
     finally:
         service.should_exit = True
-        thread.join(30)
+        thread.join(60)

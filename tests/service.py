@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 import pyoxigraph as ox
 import uvicorn
 
@@ -64,12 +65,12 @@ def running(directory: Path, **given: Any) -> Iterator[Service]:
                 yield Service(url, client, app.state.techgeo)
         finally:
             uvicorn_server.should_exit = True
-            thread.join(20)
+            thread.join(60)
     assert not thread.is_alive()
 
 
 def _wait(started: uvicorn.Server) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not started.started:
         if time.monotonic() > deadline:
             raise TimeoutError("the service did not start")
@@ -79,22 +80,16 @@ def _wait(started: uvicorn.Server) -> None:
 @contextlib.contextmanager
 def process(directory: Path, **given: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """Run a service in a process of its own, as ``techgeo serve`` would; yield it and its URL."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
     variables = {f"TECHGEO_{k.upper()}": v for k, v in given.items()}
     command = "from api.serve import run; from kb.settings import Settings; run(Settings())"
     started = subprocess.Popen(
         [sys.executable, "-c", command],
-        env=os.environ | variables | {"TECHGEO_STORE": str(directory), "TECHGEO_PORT": str(port)},
+        env=os.environ | variables | {"TECHGEO_STORE": str(directory), "TECHGEO_PORT": "0"},
         cwd=Path(__file__).parents[1],
     )
-    url = f"http://127.0.0.1:{port}"
     try:
-        deadline = time.monotonic() + 30
-        while True:
-            with contextlib.suppress(httpx.TransportError):
-                if httpx.get(url + "/healthz").status_code == 200:
-                    break
+        deadline = time.monotonic() + 60
+        while (url := _listens(started.pid)) is None:
             if time.monotonic() > deadline or started.poll() is not None:
                 raise TimeoutError("the service did not start")
             time.sleep(0.05)
@@ -102,7 +97,16 @@ def process(directory: Path, **given: str) -> Iterator[tuple[subprocess.Popen[by
     finally:
         if started.poll() is None:
             started.send_signal(signal.SIGTERM)
-            started.wait(20)
+            started.wait(60)
+
+
+def _listens(pid: int) -> str | None:
+    """Return the URL at which a process takes connections, once it does: nobody else can have its port by then."""
+    with contextlib.suppress(psutil.Error):
+        for connection in psutil.Process(pid).net_connections("tcp"):
+            if connection.status == psutil.CONN_LISTEN:
+                return f"http://127.0.0.1:{connection.laddr.port}"
+    return None
 
 
 def scratch() -> str | None:

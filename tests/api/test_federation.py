@@ -63,7 +63,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, El
     threading.Thread(target=server.serve_forever, daemon=True).start()
     other.url = f"http://127.0.0.1:{server.server_address[1]}/sparql"
     snapshot = service.engine_directory(tmp_path_factory.mktemp("federation"), quads())
-    allowed = {"service_allow": (other.url,), "service_private": True, "service_timeout": 0.5, "service_rows": 5}
+    allowed = {"service_allow": (other.url,), "service_private": True, "service_timeout": 2.0, "service_rows": 5}
     with service.running(snapshot, workers=1, **allowed) as started:
         yield started, other
     server.shutdown()
@@ -135,7 +135,7 @@ def test_too_many_rows_and_too_much_time_fail(here: Service, there: Elsewhere) -
     there.answers(*[ROW] * 6)
     assert ask(here, there.url) == (502, ["/problems/remote-failed"])
     there.answers(ROW)
-    there.pause = 1.0
+    there.pause = 4.0
     assert ask(here, there.url) == (502, ["/problems/remote-failed"])
 
 

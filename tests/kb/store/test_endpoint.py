@@ -23,7 +23,7 @@ QUERY = "SELECT ?x { VALUES ?x { 1 } } # describe, insert, delete"
 
 
 def endpoint(url: str, **given: object) -> Endpoint:
-    return Endpoint(Settings(**{"store": url, "store_token": SECRET, "remote_timeout": 1.0} | given))  # type: ignore[arg-type]
+    return Endpoint(Settings(**{"store": url, "store_token": SECRET, "remote_timeout": 20.0} | given))  # type: ignore[arg-type]
 
 
 def failure(behaviour: Behaviour, **given: object) -> tuple[str, Faulty]:
@@ -32,7 +32,7 @@ def failure(behaviour: Behaviour, **given: object) -> tuple[str, Faulty]:
         started = time.monotonic()
         with pytest.raises(RemoteFailed) as caught:
             endpoint(server.url, **given).select(QUERY)
-        assert time.monotonic() - started < 20
+        assert time.monotonic() - started < 60
         said = f"{caught.value.detail} {caught.value.members} {caught.value!r}"
         assert SECRET not in said
         assert server.url not in said
@@ -143,12 +143,12 @@ def test_what_would_be_no_better_the_next_time_is_not_asked_again(behaviour: Beh
     [(cut, "remote-unreachable"), (overloaded, "remote-status"), (gateway, "remote-status")],
 )
 def test_what_may_be_better_the_next_time_is_asked_three_times(behaviour: Behaviour, slug: str) -> None:
-    found, server = failure(behaviour, remote_timeout=10.0)
+    found, server = failure(behaviour)
     assert (found, len(server.requests)) == (slug, TRIES)
 
 
 def test_a_huge_answer_is_not_read_to_its_end() -> None:
-    slug, server = failure(huge, query_bytes=1 << 20, remote_timeout=10.0)
+    slug, server = failure(huge, query_bytes=1 << 20)
     assert (slug, len(server.requests)) == ("remote-too-large", 1)
 
 
@@ -156,7 +156,7 @@ def test_nobody_listening_is_unreachable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with pytest.raises(RemoteFailed) as caught:
-        endpoint(f"http://127.0.0.1:{port}/", remote_timeout=10.0).select(QUERY)
+        endpoint(f"http://127.0.0.1:{port}/").select(QUERY)
     assert caught.value.problem == "remote-unreachable"
 
 
@@ -171,7 +171,7 @@ def test_retry_after_is_waited_for_and_the_answer_then_taken() -> None:
             await exchange.answer()
 
     with faulty(soon) as server:
-        assert len(endpoint(server.url, remote_timeout=10.0).select(QUERY)) == 1
+        assert len(endpoint(server.url).select(QUERY)) == 1
     assert times[1] - times[0] >= 1
 
 
@@ -192,7 +192,7 @@ def test_an_update_whose_outcome_is_unknown_is_repeated_only_if_that_changes_not
 
     with faulty(gone) as server:
         with pytest.raises(RemoteFailed):
-            endpoint(server.url, remote_timeout=10.0).update("INSERT DATA { <urn:a> <urn:b> 1 }", idempotent=idempotent)
+            endpoint(server.url).update("INSERT DATA { <urn:a> <urn:b> 1 }", idempotent=idempotent)
         assert len(server.requests) == asked
 
 
@@ -250,7 +250,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> Non
         thread = threading.Thread(target=serve, args=(listening,))
         thread.start()
         with pytest.raises(RemoteFailed) as caught:
-            endpoint(f"https://127.0.0.1:{listening.getsockname()[1]}/", remote_timeout=10.0).select(QUERY)
+            endpoint(f"https://127.0.0.1:{listening.getsockname()[1]}/").select(QUERY)
         thread.join(10)
     assert caught.value.problem == "remote-tls"
     assert not any(received)

@@ -105,14 +105,15 @@ def test_a_worker_that_is_killed_loses_its_query_and_no_other(snapshot: Path) ->
 
 def test_the_queue_is_bounded_and_who_finds_it_full_is_told_to_come_back(snapshot: Path) -> None:
     async def work() -> None:
-        async with QueryPool(settings(query_queue=2)) as pool:
-            tasks = [asyncio.create_task(ask(pool, snapshot, ENDLESS, timeout=0.5)) for _ in range(3)]
+        async with QueryPool(settings(query_queue=2, query_timeout=30)) as pool:
+            endless = await pool.run(Query(ENDLESS, named("csv")), snapshot)
+            tasks = [asyncio.create_task(ask(pool, snapshot, COUNT)) for _ in range(2)]
             await until(lambda: pool.waiting == 2)
             with pytest.raises(Busy) as caught:
                 await ask(pool, snapshot, COUNT)
             assert caught.value.members["retry_after"]
-            await asyncio.gather(*tasks, return_exceptions=True)
-            assert await ask(pool, snapshot, COUNT) == b"n\r\n500\r\n"
+            endless.cancel()
+            assert await asyncio.gather(*tasks) == [b"n\r\n500\r\n"] * 2
 
     run(work())
 
@@ -125,14 +126,15 @@ def test_clients_take_turns(snapshot: Path) -> None:
             await ask(pool, snapshot, COUNT, client=client)
             served.append(client)
 
-        async with QueryPool(settings(query_queue=10)) as pool:
-            blocker = asyncio.create_task(ask(pool, snapshot, ENDLESS, timeout=0.3))
-            await until(lambda: pool.busy == 1)
+        async with QueryPool(settings(query_queue=10, query_timeout=30)) as pool:
+            endless = await pool.run(Query(ENDLESS, named("csv")), snapshot)
             tasks = []
             for client in "aaaaab":
                 tasks.append(asyncio.create_task(one(client)))
                 await asyncio.sleep(0)
-            await asyncio.gather(blocker, *tasks, return_exceptions=True)
+            await until(lambda: pool.waiting == 6)
+            endless.cancel()
+            await asyncio.gather(*tasks)
         assert served.index("b") <= 1
         assert sorted(served) == list("aaaaab")
 
