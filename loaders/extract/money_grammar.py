@@ -15,6 +15,7 @@ from kb.model import Amount
 from loaders.extract.currencies import PRINCIPAL, SYMBOLS, currency_names, stems
 from loaders.extract.lexicon import section
 from loaders.extract.numbers import NUMBER, chinese_number, parse_number
+from ontology.script import simplified
 from ontology.triggers import Matcher, words
 from ontology.types import Trigger
 
@@ -72,7 +73,7 @@ def sums_of(text: str, language: str) -> tuple[Money, ...]:
 class _Reader:
     def __init__(self, text: str, language: str) -> None:
         lexicon = section(language, "money")
-        self.text, self.language = text, language
+        self.text, self.language = simplified(text) if language == "zh" else text, language
         self.scales: dict[str, int] = lexicon.get("scales", {})
         self.numbers: dict[str, int] = lexicon.get("words", {})
         self.decimal: str = lexicon.get("decimal", ".")

@@ -15,6 +15,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from loaders.extract.document import Detection, Document, Filled, Span
 from ontology import CONCEPTS
+from ontology.script import simplified
 
 SHORTEST_COMPOUND = 4
 """Letters of the shortest label that a German compound may begin with."""
@@ -66,7 +67,7 @@ def _broader(name: str) -> str | None:
 @lru_cache(maxsize=16)
 def _found(text: str, language: str) -> tuple[Filled[str], ...]:
     labels, finder = _finder(language)
-    folded = _folded(text)
+    folded = _folded(simplified(text) if language == "zh" else text)
     found = []
     for number, start, end in finder.find_matches_as_indexes(folded, overlapping=False):
         label = labels[number]
@@ -95,10 +96,11 @@ def _folded(text: str) -> str:
 @lru_cache(maxsize=16)
 def _finder(language: str) -> tuple[list[_Label], AhoCorasick]:
     labels = list(dict.fromkeys(_labels(language)))
+    fold = (lambda text: _folded(simplified(text))) if language == "zh" else _folded
     # The same word may be the label of two concepts; the first one in the scheme keeps it.
-    unique = {_folded(label.text): label for label in reversed(labels)}
+    unique = {fold(label.text): label for label in reversed(labels)}
     chosen = list(unique.values())
-    return chosen, AhoCorasick([_folded(c.text) for c in chosen] or ["\0"], matchkind=MatchKind.LeftmostLongest)
+    return chosen, AhoCorasick([fold(c.text) for c in chosen] or ["\0"], matchkind=MatchKind.LeftmostLongest)
 
 
 def _labels(language: str) -> Iterator[_Label]:
