@@ -20,6 +20,8 @@ SHOWN_BY = {
 NEGATIONS = ("factuality.negation", "factuality.denial")
 REACH = 3
 """Words that may stand between a negation and the words that name what is negated."""
+CHARACTERS = 5
+"""The same in characters, where no spaces part the words."""
 PURPOSE = frozenset({"to", "per", "di", "zu", "pour", "de", "para"})
 """Words before a verb that names the purpose of what is negated: no talks to license is no licence."""
 
@@ -64,7 +66,10 @@ def _negation(document: Document, detection: Detection) -> Cue | None:
     for cue in reversed(list(cues(document).within(start, detection.trigger.start, *NEGATIONS))):
         between = document.text[cue.end : detection.trigger.start]
         words = between.split()
-        near = len(words) <= REACH or words[-1].casefold() in PURPOSE
-        if near and not set(between) & set(",;:.()"):
+        if document.language == "zh":
+            near = len(between) <= CHARACTERS
+        else:
+            near = len(words) <= REACH or words[-1].casefold() in PURPOSE
+        if near and not set(between) & set(",;:.()，；：、。（）"):
             return cue
     return None

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loaders.extract.document import Document, Mention
+from loaders.extract.document import Detection, Document, Filled, Mention, Span
+from loaders.extract.modality import modality_of
+from loaders.extract.money_grammar import sums_of
+from loaders.extract.phase import phase_of
 from loaders.extract.read import read
 from tests.loaders.extract.articles import article
 
@@ -151,3 +154,46 @@ def test_every_mention_is_where_it_says_and_none_overlaps_half(text: str) -> Non
     read_ = document(text or "。")
     assert all(read_.text[m.start : m.end] == m.name for m in read_.mentions)
     assert all(s.start < s.end for s in read_.sentences)
+
+
+def detection(text: str, trigger: str, type_: str) -> Detection:
+    start = text.index(trigger)
+    return Detection(type_, 0, 0, len(text), 0.9, Span(start, start + len(trigger)))
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("公司不考虑收购对手。", "denied"),
+        ("公司不断扩大，未来还有更多资金，完成收购。", None),
+        ("公司非常重视收购。", None),
+    ],
+)
+def test_only_a_negation_beside_a_deal_denies_it(text: str, modality: str | None) -> None:
+    found = modality_of(document(text), detection(text, "收购", "Investment")).value
+    assert (found == "denied") == (modality == "denied")
+
+
+@pytest.mark.parametrize(
+    ("text", "phase"),
+    [
+        ("双方举行首次会谈。", "concluded"),
+        ("雙方在會議上進行了磋商。", "concluded"),
+        ("双方正在进行谈判。", "ongoing"),
+        ("谈判陷入僵局。", "collapsed"),
+    ],
+)
+def test_how_far_talks_have_come(text: str, phase: str) -> None:
+    trigger = next(t for t in ("会谈", "磋商", "谈判") if t in text)
+    judged = phase_of(document(text), detection(text, trigger, "Talks"), Filled("actual", None), None)
+    assert judged is not None
+    assert judged.value == phase
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "currency"),
+    [("投资12億美元", 1.2e9, "USD"), ("耗资30亿日圓", 3e9, "JPY"), ("售价2315万新元", 2.315e7, "SGD")],
+)
+def test_sums_in_both_scripts(text: str, value: float, currency: str) -> None:
+    [sum_] = sums_of(text, "zh")
+    assert (float(sum_.amount.value or 0), sum_.amount.currency) == (value, currency)
