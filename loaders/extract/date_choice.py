@@ -17,6 +17,7 @@ from loaders.extract.document import DateMention, Detection, Document
 from loaders.extract.focus import focused
 from loaders.extract.spans import starting_in
 from ontology import EVENT_TYPES
+from ontology.script import simplified
 
 BEFORE, AFTER = 3, 1
 """Sentences before and after that of the event whose dates are candidates."""
@@ -145,6 +146,11 @@ def _fineness(mention: DateMention) -> int:
 
 
 def _before(document: Document, mention: DateMention) -> Iterator[str]:
+    if document.language == "zh":  # no spaces: the characters on both sides, where 自…起, 截至 and 将于 stand
+        text = simplified(document.text[max(0, mention.start - 2) : mention.end + 2])
+        before, after = text[: min(2, mention.start)], text[len(text) - 2 :] if len(text) > 2 else ""
+        yield from (f"zh:{before}", f"zh:{before[-1:]}", f"zh:+{after}", f"zh:+{after[:1]}")
+        return
     words = document.text[max(0, mention.start - 30) : mention.start].casefold().split()
     for word in words[-_PREPOSITION_WORDS:]:
         if len(word) <= 10:

@@ -71,6 +71,11 @@ def _located(document: Document, start: int, end: int, *, toward: bool) -> Itera
     for mention in starting_in(document.mentions, start, end):
         if mention.kind not in ACTOR_KINDS or not (ACTOR_KINDS[mention.kind].place or mention.kind == "country"):
             continue
+        if document.language == "zh":
+            word = document.text[max(start, mention.start - 1) : mention.start]
+            if word in prepositions:
+                yield mention, word
+            continue
         before = document.text[max(start, mention.start - 24) : mention.start].casefold().split()
         for word in reversed(before[-2:]):
             if word in prepositions:

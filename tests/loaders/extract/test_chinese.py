@@ -197,3 +197,8 @@ def test_how_far_talks_have_come(text: str, phase: str) -> None:
 def test_sums_in_both_scripts(text: str, value: float, currency: str) -> None:
     [sum_] = sums_of(text, "zh")
     assert (float(sum_.amount.value or 0), sum_.amount.currency) == (value, currency)
+
+
+def test_a_capital_behind_a_preposition_is_the_city() -> None:
+    assert mention("双方在北京会谈。", "北京").kind == "city"
+    assert mention("北京表示反对。", "北京").kind == "government"
