@@ -34,9 +34,11 @@ _BEHIND = frozenset(
     "说称表在指于对向就和与及、，。：；（(等日今昨周也还则将已是的强认宣透介回接发批警呼重补坦会曾又近率出抵访致主签"
     "同当因从把被”」』\n 　上下去来前后0123456789则并受应以希期谈告提解承否确证分质要敦反谴欢赞感相担直并）)"
 )
+_ALSO_BEHIND = _BEHIND | frozenset("此目稍随公以之时没不只却更都未能可需主牵亲撰写讲续任担代到带进明本参先")
+"""The same with characters that names have inside as well."""
 _GLOSS = re.compile(r"[（(]([A-Z][A-Za-zÀ-ɏ .’'\-]{2,60})(?:，音译)?[）)]")
 _WORDS = frozenset(
-    "任命 于去 高级 金融 方面 成立 向来 程序 应对 高度 全国 关于 时任 万美 万名 金额 安全 常务 单位 马上 "
+    "任命 向委 于去 高级 金融 方面 成立 向来 程序 应对 高度 全国 关于 时任 万美 万名 金额 安全 常务 单位 马上 "
     "任何 高层 方案 解除 解决 习惯 包括 包含 柏林 华为 华盛 简称 高峰论 和平 和解 武器 计划 明年 明天 于今 "
     "车企 程度 高达 成员 成功 常委 邓白 温室 江苏 石油 黄金 白宫 白银 金属 金价 毛利 方式 方向 安排 甘肃 "
     "项目 强调 欧盟 欧洲 季度 单方 时间 时候 顾问 连续 席位".split()
@@ -84,7 +86,7 @@ def _titles() -> re.Pattern[str]:
 
 def followed(plain: str, end: int) -> bool:
     """Return whether what stands at ``end`` can follow the name of a person."""
-    return end >= len(plain) or plain[end] in _BEHIND
+    return end >= len(plain) or plain[end] in _ALSO_BEHIND
 
 
 def _sounds_before(plain: str, start: int, stop: int) -> int:
@@ -109,6 +111,6 @@ def _chinese(plain: str, start: int, stop: int) -> int:
     for last in (start + 3, start + 2):
         name = plain[start + 1 : last]
         inside = name.isalpha() and all(c not in _BEHIND or c in "强会华" for c in name)
-        if last <= stop and inside and (last == stop or plain[last] in _BEHIND):
+        if last <= stop and inside and (last == stop or plain[last] in _ALSO_BEHIND):
             return last
     return 0
