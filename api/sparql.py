@@ -23,8 +23,8 @@ from kb.store.snapshots import Snapshot
 
 router = APIRouter(tags=["sparql"])
 VARIES = "Accept, Accept-Encoding, Accept-Datetime"
-# What gives another answer each time, on the same snapshot.
-_FRESH = re.compile(r"rand|now|uuid|bnode", re.IGNORECASE)
+# The functions that give another answer each time, on the same snapshot: their names, and the bracket that follows.
+_FRESH = re.compile(r"(?:rand|now|uuid|bnode)(?:[ \t\r\n]|#[^\r\n]*+)*+\(", re.IGNORECASE)
 
 
 @doors.read(router, "/sparql", any_parameter=True, summary="SPARQL query", response_class=Response)
@@ -71,9 +71,10 @@ async def answer(request: Request, state: State, operation: Operation, text: str
         text = await federation.resolved(text, base, state.settings)
     wanted = Query(text, form, base, default, named, encoding)
     tag = None
-    if not skeleton.service and not _FRESH.search(text):
+    reads = request.method != "POST"
+    if (reads or state.remembered.size) and not skeleton.service and not _FRESH.search(text):
         tag = etag(snapshot, wanted, state.settings.query_rows)
-        if request.method != "POST":
+        if reads:
             headers["ETag"] = tag
             if known(request, tag):
                 del headers["Content-Type"]

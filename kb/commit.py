@@ -25,6 +25,8 @@ from kb.store.ontology import ontology_hash
 from kb.twins import Twins
 from kb.validate import Violation, violations
 
+_Checked = tuple[Extraction, list[Quad], list[Violation]]
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -60,17 +62,24 @@ class Committer:
     def commit(self, extractions: Iterable[Extraction]) -> Outcome:
         """Write the articles that are valid, in one transaction; of one article given twice, the last counts.
 
+        A store that can only change so much at once gets several, each of as many whole articles as it takes.
+
         Raises:
-            StoreUnavailable: if the disk is full or the store is damaged; then nothing was written.
+            StoreUnavailable: if the disk is full or the store is damaged; then nothing of this one was written.
         """
         outcome = Outcome()
+        latest = {e.article.iri: e for e in extractions}.values()
+        for part in self._parts([(e, *self._checked(e)) for e in latest]):
+            self._commit(part, outcome)
+        return outcome
+
+    def _commit(self, checked: Sequence[_Checked], outcome: Outcome) -> None:
         change = Change()
         twins = Twins(self._store.live, self._minter)
         entities: dict[str, list[Quad]] = {}
         come: list[Account] = []
         go: list[Account] = []
-        latest = {e.article.iri: e for e in extractions}.values()
-        checked = [(e, *self._checked(e)) for e in latest]
+        written = outcome.written
         prefetch(self._store.live, (p for e, quads, _ in checked for p in self._lookups(e.article, quads)))
         for extraction, quads, found in checked:
             if found:
@@ -89,13 +98,25 @@ class Committer:
             outcome.reports += len(after)
             change.grown["articles"] += not old
             change.grown["reports"] += len(after) - len(before)
-        if outcome.written:
+        if outcome.written > written:
             for iri in entities:
                 self._register.describe(entities[iri])
             change.replace(*twins.change())
             self._merge(come, go, change)
             self._store.commit(change)
-        return outcome
+
+    def _parts(self, checked: Sequence[_Checked]) -> Iterator[Sequence[_Checked]]:
+        """Yield what goes together. Half of what a store can change is left for the events and what is replaced."""
+        most = self._store.most_quads
+        part: list[_Checked] = []
+        size = 0
+        for each in checked:
+            if part and most is not None and size + len(each[1]) > most // 2:
+                yield part
+                part, size = [], 0
+            part.append(each)
+            size += len(each[1])
+        yield part
 
     def _checked(self, extraction: Extraction) -> tuple[list[Quad], list[Violation]]:
         article = extraction.article

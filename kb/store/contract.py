@@ -30,6 +30,10 @@ class Store(Protocol):
     def live(self) -> Quads:
         """What was committed so far, for lookups."""
 
+    @property
+    def most_quads(self) -> int | None:
+        """Quads that one commit can remove and add in one transaction; None: any number."""
+
     def commit(self, change: Change) -> None:
         """Write a change: all of it, or nothing that a later load would not notice."""
 

@@ -43,6 +43,9 @@ snapshot, that of the one before, and the IRIs of the events that changed since 
 class EmbeddedStore:
     """The writer of a store. Open it with :meth:`open`; it is a context manager."""
 
+    most_quads: int | None = None
+    """Quads that one commit can change at once: any number."""
+
     def __init__(self, directory: Path, settings: Settings, live: ox.Store, lock: WriterLock) -> None:
         self.directory = directory
         self.settings = settings

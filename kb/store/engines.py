@@ -14,8 +14,9 @@ at most 10,000 rows, and no word of it but  Virtuoso             pages of 5,000,
 a header
 DELETE DATA of several graphs at once leaves Virtuoso             one operation for each graph, and for literals
 some literals with a language behind                             with a language; all in one request
-texts of updates are compiled               Virtuoso             a large change goes in several requests, the
-                                                                 ledger last, so that a load notices half a change
+texts of updates are compiled               Virtuoso             a batch is cut between articles; what is still too
+                                                                 large goes in several requests, the ledger last, so
+                                                                 that a load notices half a change
 numbers come back without trailing zeros    Virtuoso             ``kb.graph`` writes none
 =========================================== ==================== =================================================
 

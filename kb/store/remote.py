@@ -96,6 +96,11 @@ class RemoteStore:
             raise
         return self
 
+    @property
+    def most_quads(self) -> int | None:
+        """Quads that one commit can change at once; None: any number."""
+        return self.endpoint.engine.update_quads
+
     def commit(self, change: Change) -> None:
         """Write a change in one request; a large one, where the engine needs that, in several, the ledger last.
 

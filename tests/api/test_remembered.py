@@ -49,9 +49,20 @@ def test_the_same_question_is_answered_without_a_worker_until_the_data_change(ke
     assert keeping.get(COUNT).json()["results"]["bindings"][0]["n"]["value"] == "2"
 
 
-def test_what_is_different_each_time_is_asked_each_time(keeping: Service) -> None:
-    for query in ("SELECT (RAND() AS ?x) {}", "SELECT (UUID() AS ?x) {}", "SELECT (STRUUID() AS ?x) {}"):
-        assert len({keeping.get(query).text for _ in range(3)}) == 3
+FRESH = ("RAND()", "rAnd ()", "UUID()", "STRUUID()", "NOW()", "NOW#(\n#\n()", "BNODE()")
+
+
+@pytest.mark.parametrize("call", FRESH)
+def test_what_is_different_each_time_is_asked_each_time(keeping: Service, call: str) -> None:
+    answers = [keeping.get(f"SELECT ({call} AS ?x) {{}}") for _ in range(3)]
+    assert {a.status_code for a in answers} == {200}
+    assert not any("etag" in a.headers for a in answers)
+    assert len({a.text for a in answers}) == 3 or call == "BNODE()"
+
+
+def test_a_name_that_only_looks_like_one_of_those_is_not(keeping: Service) -> None:
+    for query in ("ASK { ?random <http://xmlns.com/foaf/0.1/knows> ?now }", "ASK { ?s <urn:uuid:1> 'brand' }"):
+        assert "etag" in keeping.get(query).headers
 
 
 def test_a_coded_answer_is_kept_with_its_coding(tmp_path: Path) -> None:
