@@ -8,7 +8,7 @@ STORE ?= techgeo.db
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run setup test lint types check unit package bench train clean lock
+.PHONY: run setup test lint types check unit package bench clean lock
 
 run: .venv/.run
 	@echo "== Loading the sample articles into $(STORE)"
