@@ -20,6 +20,7 @@ from api.sparql import answer
 from api.state import state_of
 from kb.errors import BadParameter, NotFound
 from kb.queries import NamedQuery, queries, query
+from ontology import CONCEPTS
 from ontology.terms import PREFIXES, SCHEME
 
 router = APIRouter(tags=["queries"])
@@ -50,6 +51,7 @@ def editor(request: Request) -> Response:
         "sparql.html",
         query=request.query_params.get("query") or "\n".join(_prefixes()) + "\n\n" + _BEGINNING,
         examples=examples,
+        prefixes=_known_prefixes(),
         formats=_FORMATS,
         seconds=f"{settings.query_timeout:g}",
         rows=f"{settings.query_rows:,}",
@@ -67,10 +69,14 @@ def _example(q: NamedQuery) -> dict[str, str]:
     }
 
 
+def _known_prefixes() -> dict[str, str]:
+    return {**PREFIXES, **{name: f"{SCHEME}{name}/" for name in CONCEPTS}}
+
+
 def _prefixes() -> list[str]:
-    schemes = {name: f"{SCHEME}{name}/" for name in ("phase", "factuality")}
-    wanted = ("tge", "rdfs", "skos", "schema", "prov", "oa", "xsd")
-    return [f"PREFIX {p}: <{iri}>" for p, iri in {**{p: PREFIXES[p] for p in wanted}, **schemes}.items()]
+    known = _known_prefixes()
+    wanted = ("tge", "rdfs", "skos", "schema", "prov", "oa", "xsd", "phase", "factuality")
+    return [f"PREFIX {p}: <{known[p]}>" for p in wanted]
 
 
 @read(router, "/queries", summary="The named queries")

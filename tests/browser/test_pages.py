@@ -79,6 +79,15 @@ def test_an_example_fills_the_editor_and_runs(page: Page) -> None:
     expect(page.locator("#answer tbody tr").first).to_be_visible()
 
 
+def test_a_known_prefix_is_declared_as_it_is_written(page: Page) -> None:
+    page.goto("/sparql")
+    page.locator("#query").fill("")
+    page.locator("#query").press_sequentially("SELECT * { ?s dcat:x 'a:b' ; dcat:y ?t . ?s none:z 1 }")
+    expect(page.locator("#query")).to_have_value(
+        "PREFIX dcat: <http://www.w3.org/ns/dcat#>\nSELECT * { ?s dcat:x 'a:b' ; dcat:y ?t . ?s none:z 1 }"
+    )
+
+
 def test_the_api_can_be_read_on_its_page(page: Page) -> None:
     page.goto("/docs")
     expect(page.locator("#swagger .opblock").first).to_be_visible(timeout=20_000)

@@ -44,7 +44,8 @@ const show = (result) => {
     for (const name of names) body.lastChild.append(cell(row[name]));
   }
   answer.replaceChildren(table);
-  return `${result.results.bindings.length} rows`;
+  const rows = `${result.results.bindings.length} rows`;
+  return result.truncated ? `The first ${rows}; there are more,` : rows;
 };
 
 const run = async () => {
@@ -77,6 +78,19 @@ const run = async () => {
     status.textContent = `The query could not be sent, or its answer broke off: ${error.message}`;
   }
 };
+
+// A known prefix that was just written and is not declared gets its declaration, at the top; undo takes it back.
+const prefixes = JSON.parse(ask.dataset.prefixes);
+query.addEventListener("input", (event) => {
+  if (event.data !== ":") return;
+  const at = query.selectionStart;
+  const name = (/(?:^|[^\w:?$.<-])([a-z][a-z0-9-]*):$/.exec(query.value.slice(0, at)) || [])[1];
+  if (!Object.hasOwn(prefixes, name) || new RegExp(`\\bprefix\\s+${name}:`, "i").test(query.value)) return;
+  const line = `PREFIX ${name}: <${prefixes[name]}>\n`;
+  query.setSelectionRange(0, 0);
+  if (!document.execCommand("insertText", false, line)) query.setRangeText(line, 0, 0);
+  query.setSelectionRange(at + line.length, at + line.length);
+});
 
 ask.addEventListener("submit", (event) => {
   event.preventDefault();
