@@ -35,7 +35,7 @@ def real() -> Llm:
             llm_url=URL,
             llm_model=os.environ.get("TECHGEO_TEST_LLM_MODEL", "test"),
             llm_seconds=900.0,
-            llm_answer_tokens=512,
+            llm_answer_tokens=256,
             llm_window=3_000,
         )
     )
@@ -51,7 +51,7 @@ def test_whatever_a_real_model_answers_is_a_valid_extraction_or_a_failure_with_a
     ((_, found),) = extract_all([article(text, language)], lambda: real)
     assert real.dialogue.budget.requests > before
     if isinstance(found, LoadFailure):
-        assert found.reason == "bad-answer"
+        assert found.reason in ("bad-answer", "timeout")
         return
     for report in found.reports:
         for evidence in report.evidence:
