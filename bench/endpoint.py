@@ -271,6 +271,7 @@ _COLUMNS = (
     "/ oxi",
     "cpu engine",
     "techgeo",
+    "kept",
     "oxigraph",
     "/ oxi",
 )
@@ -290,7 +291,7 @@ def _cells(found: dict[str, tuple[float, float]]) -> list[str]:
     if "techgeo" in found and "engine" in found:
         more = f"{(found['techgeo'][0] - found['engine'][0]) * 1e3:.2f}"
     wall = [cell(name, 0) for name in ("engine", "techgeo", "kept", "oxigraph", "rdflib")]
-    return [*wall, more, ratio(0), *(cell(name, 1) for name in ("engine", "techgeo", "oxigraph")), ratio(1)]
+    return [*wall, more, ratio(0), *(cell(name, 1) for name in ("engine", "techgeo", "kept", "oxigraph")), ratio(1)]
 
 
 if __name__ == "__main__":

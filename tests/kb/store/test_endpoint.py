@@ -8,6 +8,8 @@ import ssl
 import subprocess
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -22,16 +24,21 @@ SECRET = "s3cret-t0ken"
 QUERY = "SELECT ?x { VALUES ?x { 1 } } # describe, insert, delete"
 
 
-def endpoint(url: str, **given: object) -> Endpoint:
-    return Endpoint(Settings(**{"store": url, "store_token": SECRET, "remote_timeout": 20.0} | given))  # type: ignore[arg-type]
+@contextmanager
+def endpoint(url: str, **given: object) -> Iterator[Endpoint]:
+    made = Endpoint(Settings(**{"store": url, "store_token": SECRET, "remote_timeout": 20.0} | given))  # type: ignore[arg-type]
+    try:
+        yield made
+    finally:
+        made.close()
 
 
 def failure(behaviour: Behaviour, **given: object) -> tuple[str, Faulty]:
     """Return the slug of the error of a query, and the server that was asked."""
     with faulty(behaviour) as server:
         started = time.monotonic()
-        with pytest.raises(RemoteFailed) as caught:
-            endpoint(server.url, **given).select(QUERY)
+        with pytest.raises(RemoteFailed) as caught, endpoint(server.url, **given) as asking:
+            asking.select(QUERY)
         assert time.monotonic() - started < 60
         said = f"{caught.value.detail} {caught.value.members} {caught.value!r}"
         assert SECRET not in said
@@ -155,8 +162,8 @@ def test_a_huge_answer_is_not_read_to_its_end() -> None:
 def test_nobody_listening_is_unreachable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    with pytest.raises(RemoteFailed) as caught:
-        endpoint(f"http://127.0.0.1:{port}/").select(QUERY)
+    with pytest.raises(RemoteFailed) as caught, endpoint(f"http://127.0.0.1:{port}/") as asking:
+        asking.select(QUERY)
     assert caught.value.problem == "remote-unreachable"
 
 
@@ -170,8 +177,8 @@ def test_retry_after_is_waited_for_and_the_answer_then_taken() -> None:
         else:
             await exchange.answer()
 
-    with faulty(soon) as server:
-        assert len(endpoint(server.url).select(QUERY)) == 1
+    with faulty(soon) as server, endpoint(server.url) as asking:
+        assert len(asking.select(QUERY)) == 1
     assert times[1] - times[0] >= 1
 
 
@@ -191,8 +198,8 @@ def test_an_update_whose_outcome_is_unknown_is_repeated_only_if_that_changes_not
         exchange.writer.close()
 
     with faulty(gone) as server:
-        with pytest.raises(RemoteFailed):
-            endpoint(server.url).update("INSERT DATA { <urn:a> <urn:b> 1 }", idempotent=idempotent)
+        with pytest.raises(RemoteFailed), endpoint(server.url) as asking:
+            asking.update("INSERT DATA { <urn:a> <urn:b> 1 }", idempotent=idempotent)
         assert len(server.requests) == asked
 
 
@@ -200,14 +207,12 @@ def test_the_form_of_a_request_does_not_depend_on_the_words_in_it_and_connection
     async def well(exchange: Exchange) -> None:
         await exchange.answer()
 
-    with faulty(well) as server:
-        asking = endpoint(server.url)
+    with faulty(well) as server, endpoint(server.url) as asking:
         for _ in range(3):
             asking.select(QUERY, ["urn:g"])
         asking.update("DELETE DATA { <urn:a> <urn:b> 'select' }")
         first, *_, last = server.requests
         assert server.connections == 1
-        asking.close()
     assert first.head.startswith("POST /sparql HTTP/1.1\r\n")
     assert f"Accept: {JSON}\r\n" in first.head
     assert f"Authorization: Bearer {SECRET}\r\n" in first.head
@@ -219,8 +224,8 @@ def test_credentials_in_the_url_are_sent_as_such_and_not_in_the_url() -> None:
     async def well(exchange: Exchange) -> None:
         await exchange.answer()
 
-    with faulty(well) as server:
-        endpoint(server.url.replace("//", "//me:pw@"), store_token="").select(QUERY)
+    with faulty(well) as server, endpoint(server.url.replace("//", "//me:pw@"), store_token="") as asking:
+        asking.select(QUERY)
         (request,) = server.requests
     assert "Authorization: Basic bWU6cHc=\r\n" in request.head
     assert "pw@" not in request.head
@@ -249,8 +254,9 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> Non
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=serve, args=(listening,))
         thread.start()
-        with pytest.raises(RemoteFailed) as caught:
-            endpoint(f"https://127.0.0.1:{listening.getsockname()[1]}/").select(QUERY)
+        url = f"https://127.0.0.1:{listening.getsockname()[1]}/"
+        with pytest.raises(RemoteFailed) as caught, endpoint(url) as asking:
+            asking.select(QUERY)
         thread.join(10)
     assert caught.value.problem == "remote-tls"
     assert not any(received)
