@@ -19,11 +19,14 @@ LONGEST = 3_000
 WINDOW = 6_000
 """Characters of a paragraph that are split at a time."""
 LONGEST_QUOTATION = 1_500
+WRAPPED = 40
+"""Characters that a line has at least when a sentence goes on in the next."""
 LONGEST_HEADING = 110
 LONGEST_TEASER = 260
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 _ENDED = re.compile(r"""[.!?…。！？:;,][)\]"'»”’」』]*$""")
+_STOPS = frozenset(".!?…。！？")
 _TEASER = re.compile(
     r"(?:leggi (?:anche|pure|qui)|potrebbe interessarti|ti piace (?:questo|l)|iscriviti|seguici|"
     r"read (?:more|also|next|the full|here)|also read|see also|more on this|related(?::| stories| articles)|"
@@ -50,7 +53,7 @@ def split(document: Document) -> list[Sentence]:
     """
     text, token = document.text, 0
     out: list[Sentence] = []
-    paragraphs = [m.span() for m in _PARAGRAPH.finditer(text) if not m.group().isspace()]
+    paragraphs = list(_paragraphs(text))
     for number, (start, end) in enumerate(paragraphs):
         part = _part(text[start:end].strip(), number, document.article.title, number + 1 == len(paragraphs))
         told = dateline(text, start, end) if document.language == "zh" else start
@@ -62,6 +65,24 @@ def split(document: Document) -> list[Sentence]:
                 token += 1
             out.append(Sentence(len(out), s, e, first, token, number, part if s >= told else "boilerplate"))
     return out
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where paragraphs are: lines, or several of them where a text is wrapped by hand."""
+    begun, ended = 0, -1
+    for line in _PARAGRAPH.finditer(text):
+        start, end = line.span()
+        if line.group().isspace():
+            continue
+        if ended >= 0:
+            wrapped = start == ended + 1 and text[start].islower() and end - begun <= WINDOW
+            if wrapped and ended - begun >= WRAPPED and text[ended - 1] not in _STOPS:
+                ended = end
+                continue
+            yield begun, ended
+        begun, ended = start, end
+    if ended >= 0:
+        yield begun, ended
 
 
 def _outside(bounds: Iterable[tuple[int, int]], start: int, told: int, text: str) -> Iterator[tuple[int, int]]:

@@ -25,7 +25,7 @@ RARE = 3
 """Times that a feature of a candidate is seen before it gets a weight."""
 RARE_WORD = 5
 """Times that a feature of an article is seen before it gets a weight."""
-PENALTY = 10.0
+PENALTY = 40.0
 TOPIC_PENALTY = 0.04
 SMOOTHING = 4.0
 """Sightings that the precision of a type counts for in that of a trigger."""

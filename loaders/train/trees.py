@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 SETTINGS = {
-    "max_iter": 120,
+    "max_iter": 200,
     "learning_rate": 0.06,
-    "max_leaf_nodes": 8,
+    "max_leaf_nodes": 16,
     "min_samples_leaf": 40,
     "l2_regularization": 10.0,
     "early_stopping": False,

@@ -51,6 +51,20 @@ def test_an_article_that_is_one_line_without_a_full_stop_has_a_body() -> None:
     assert shown(read("US bans Huawei"), "body") == ["US bans Huawei"]
 
 
+def test_a_sentence_goes_on_in_the_next_line_of_a_text_that_is_wrapped_by_hand() -> None:
+    text = "The ministry of the north said that it would ban the\nequipment of two makers. Both protested.\n\na list"
+    document = read(text)
+    first = "The ministry of the north said that it would ban the\nequipment of two makers."
+    assert shown(document, "body") == [first, "Both protested."]
+    assert shown(document, "heading") == ["a list"]
+
+
+def test_lines_that_begin_with_a_capital_are_paragraphs_of_their_own() -> None:
+    document = read("A title that is long enough to be a line of text\nThe ministry banned them.\nA heading\nIt did.")
+    assert shown(document, "title") == ["A title that is long enough to be a line of text"]
+    assert shown(document, "heading") == ["A heading"]
+
+
 def test_paragraphs_are_numbered() -> None:
     assert [s.paragraph for s in read("One is here.\n\nTwo is here. Three too.").sentences] == [0, 1, 1]
 
