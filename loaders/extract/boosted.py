@@ -38,12 +38,13 @@ class Trees:
         >>> [f"{p:.2f}" for p in stump.probabilities(f(0, 1).reshape(2, 1))]
         ['0.12', '0.88']
         """
-        count = len(rows)
-        node = np.broadcast_to(self.roots, (count, len(self.roots)))
-        line = np.arange(count)[:, None]
+        columns = rows.shape[1]
+        flat = np.ascontiguousarray(rows).ravel()
+        line = (np.arange(len(rows)) * columns)[:, None]
+        node = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
         for _ in range(self.depth):
-            goes_left = rows[line, self.feature[node]] <= self.threshold[node]
-            node = np.where(goes_left, self.left[node], self.right[node])
-        odds = self.base + self.value[node].sum(axis=1)
+            goes_left = flat.take(self.feature.take(node) + line) <= self.threshold.take(node)
+            node = np.where(goes_left, self.left.take(node), self.right.take(node))
+        odds = self.base + self.value.take(node).sum(axis=1)
         found: Floats = (1 / (1 + np.exp(-odds))).astype(np.float32)
         return found

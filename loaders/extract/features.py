@@ -131,13 +131,13 @@ def _near(document: Document, scene: Scene, match: Match) -> Iterator[str]:
         if after < sentence.last:
             yield f"after:{tokens[after].text[:STEM]}"
     start, end = tokens[match.first].start, tokens[match.last].end
-    left = [m for m in scene.mentions if m.end <= start]
-    right = [m for m in scene.mentions if m.start >= end]
-    yield f"{weight}:left:{left[-1].kind if left else 'none'}"
-    yield f"{weight}:right:{right[0].kind if right else 'none'}"
-    yield f"{weight}:near:{min(4, (start - left[-1].end) // 15) if left else 'none'}"
+    left = next((m for m in reversed(scene.mentions) if m.end <= start), None)
+    right = next((m for m in scene.mentions if m.start >= end), None)
+    yield f"{weight}:left:{left.kind if left else 'none'}"
+    yield f"{weight}:right:{right.kind if right else 'none'}"
+    yield f"{weight}:near:{min(4, (start - left.end) // 15) if left else 'none'}"
     if left and right:
-        yield f"{weight}:between:{left[-1].kind}:{right[0].kind}"
+        yield f"{weight}:between:{left.kind}:{right.kind}"
     place = bisect_left(document.quotations, start, key=lambda q: q.start) - 1
     if place >= 0 and start < document.quotations[place].end:
         yield f"{weight}:quoted"

@@ -12,7 +12,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 UNDETERMINED = "und"
 SAMPLE = 1_200
-"""Characters of the text that are looked at."""
+"""Characters of the text that are looked at where no language is declared; half of it tells whether one is wrong."""
 LONG_ENOUGH = 200
 """Characters that a text needs before it can outvote its declaration."""
 SURE = 0.9
@@ -30,8 +30,8 @@ def identify(text: str, declared: str | None = None) -> str:
     >>> identify("")
     'und'
     """
-    sample = text[:SAMPLE].strip()
     said = (declared or UNDETERMINED).partition("-")[0].lower()
+    sample = text[: SAMPLE if said == UNDETERMINED else SAMPLE // 2].strip()
     if not any(c.isalpha() for c in sample):
         return said
     if said != UNDETERMINED and len(sample) < LONG_ENOUGH:

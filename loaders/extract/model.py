@@ -96,13 +96,14 @@ class Trees:
 
     def logits(self, rows: Floats) -> NDArray[np.float64]:
         """Return the logit of each row."""
-        trees = np.arange(len(self.feature))[None, :]
-        which = np.arange(len(rows))[:, None]
-        node = np.zeros((len(rows), len(self.feature)), dtype=np.intp)
+        flat = np.ascontiguousarray(rows).ravel()
+        line = (np.arange(len(rows)) * rows.shape[1])[:, None]
+        first = (np.arange(len(self.feature)) * self.feature.shape[1])[None, :]
+        node = np.broadcast_to(first, (len(rows), first.size))
         for _ in range(self.depth):
-            low = rows[which, self.feature[trees, node]] <= self.threshold[trees, node]
-            node = np.where(low, self.left[trees, node], self.right[trees, node])
-        total: NDArray[np.float64] = self.value[trees, node].sum(axis=1) + self.bias
+            low = flat.take(self.feature.take(node) + line) <= self.threshold.take(node)
+            node = first + np.where(low, self.left.take(node), self.right.take(node))
+        total: NDArray[np.float64] = self.value.take(node).sum(axis=1) + self.bias
         return total
 
 
