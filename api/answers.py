@@ -22,7 +22,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from api.problems import respond
-from api.remembered import Kept
+from api.remembered import LONGEST, Kept
 from api.state import State, client_of
 from kb.errors import Busy, QueryMemory, QueryTimeout, TechgeoError, WorkerLost
 from kb.store.pool import GraphRead, Query, QueryPool
@@ -171,18 +171,21 @@ class AnswerResponse(Response):
     async def _send(self, answer: Answer, encoding: str | None, head_only: bool, send: Send) -> None:
         first = answer.taken()
         whole = answer.end is not None and answer.empty
-        if whole:
-            self._keep(first, encoding)
         headers = self._lines(encoding, len(first) if whole else None)
         self.begun = True
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         if head_only:
             first, whole = b"", True
         await _pass(send, first, more=not whole)
+        parts, size = [first], len(first)
         if not whole:
             async for chunk in answer:
                 await _pass(send, chunk, more=True)
+                size += len(chunk)
+                parts = [*parts, chunk] if size <= LONGEST else []
             await _pass(send, b"", more=False)
+        if size <= LONGEST and not head_only:
+            self._keep(b"".join(parts), encoding)
 
 
 async def _pass(send: Send, chunk: bytes, *, more: bool) -> None:

@@ -1,7 +1,7 @@
 """Answers that were given before, kept for who asks the same again.
 
 A snapshot never changes, so an answer to a query without RAND, NOW and their like stays true as long as its snapshot.
-Only answers that came whole and short are kept, the ones that were asked for last, within a number of bytes.
+Only answers that are whole and short are kept, the ones that were asked for last, within a number of bytes.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 
-LONGEST = 64 << 10
+LONGEST = 512 << 10
 """Bytes of one answer that is kept."""
 _OVERHEAD = 1_000
 
@@ -44,7 +44,7 @@ class Remembered:
 
     def keep(self, asked: str, answer: Kept) -> None:
         """Keep an answer; what was not asked for the longest goes for it."""
-        if len(answer.body) > LONGEST or self.size <= 0:
+        if len(answer.body) > LONGEST or len(answer.body) > self.size // 8:
             return
         old = self._kept.pop(asked, None)
         self.used += _size(answer) - (_size(old) if old else 0)

@@ -50,13 +50,13 @@ class Outlet:
 
     def __init__(self, pipe: int) -> None:
         self.pipe = pipe
-        self._held = bytearray()
+        self._held: list[bytes] = []
 
     def __call__(self, kind: bytes, payload: bytes, *, more: bool = False) -> None:
         """Send a frame."""
-        self._held += pack(kind, payload)
+        self._held.append(pack(kind, payload))
         if not more:
-            held, self._held = memoryview(self._held), bytearray()
+            held, self._held = memoryview(b"".join(self._held)), []
             while held:
                 held = held[os.write(self.pipe, held) :]
 

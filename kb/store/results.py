@@ -26,6 +26,7 @@ from kb.store.formats import Format
 from kb.xml import FitSink
 
 Sink = Callable[[bytes], object]
+_BLOCK = 64 << 10
 
 
 class Full(Exception):
@@ -40,18 +41,26 @@ class _Cutter:
     ending = b""
 
     def __init__(self, sink: Sink, limit: int) -> None:
-        self.sink, self.limit, self.rows, self.tail = sink, limit, 0, b""
+        self.sink, self.limit, self.rows = sink, limit, 0
         self.over = False
+        self.chunks: list[bytes] = []
+        self.size = 0
 
     def write(self, chunk: bytes) -> int:
-        """Take a chunk from the engine."""
-        if self.over:  # the engine writes what it has buffered once more, when it is dropped
-            return len(chunk)
-        text = self.tail + chunk
-        cut = len(text) - self.hold
-        self.take(text, cut) if cut > 0 else None
-        self.tail = text[cut:] if cut > 0 else text
+        """Take a chunk from the engine, whose chunks are small: many of them are looked at together."""
+        if not self.over:  # the engine writes what it has buffered once more, when it is dropped
+            self.chunks.append(chunk)
+            self.size += len(chunk)
+            if self.size >= _BLOCK:
+                self.work()
         return len(chunk)
+
+    def work(self) -> None:
+        """Look at what has come, and pass it on."""
+        text = b"".join(self.chunks)
+        cut = len(text) - self.hold
+        self.chunks, self.size = [text[cut:]], 0
+        self.take(text, cut)
 
     def take(self, text: bytes, end: int) -> None:
         """Pass on ``text[:end]``; what follows is there to look ahead."""
@@ -83,8 +92,8 @@ class _Cutter:
 
     def close(self) -> None:
         """Pass on what was held back."""
-        if self.tail:
-            text, self.tail = self.tail, b""
+        text, self.chunks = b"".join(self.chunks), []
+        if text:
             self.take(text, len(text))
 
     def flush(self) -> None:

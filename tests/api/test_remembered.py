@@ -13,7 +13,7 @@ from tests.api.serving import quads
 from tests.service import TOKEN, Service
 
 
-@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 70_000))), st.integers(0, 200_000))
+@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 600_000))), st.integers(0, 2_000_000))
 def test_kept_answers_are_the_last_ones_and_never_over_the_size(asked: list[tuple[str, int]], size: int) -> None:
     answers = Remembered(size)
     for question, length in asked:
@@ -63,6 +63,18 @@ def test_what_is_different_each_time_is_asked_each_time(keeping: Service, call: 
 def test_a_name_that_only_looks_like_one_of_those_is_not(keeping: Service) -> None:
     for query in ("ASK { ?random <http://xmlns.com/foaf/0.1/knows> ?now }", "ASK { ?s <urn:uuid:1> 'brand' }"):
         assert "etag" in keeping.get(query).headers
+
+
+def test_an_answer_that_comes_in_pieces_is_kept_too_and_a_long_one_is_not(tmp_path: Path) -> None:
+    snapshot = service.engine_directory(tmp_path, quads())
+    with service.running(snapshot) as started:
+        for limit, tasks in ((2_000, 1), (9_000, 3)):
+            query = f"SELECT * {{ ?s ?p ?o . ?a ?b 'value 1 1' }} LIMIT {limit}"
+            before = sum(p.tasks for p in started.state.pool._all)
+            answers = {started.get(query, Accept_Encoding="identity").content for _ in range(3)}
+            assert len(answers) == 1
+            assert (len(next(iter(answers))) > LONGEST) == (tasks > 1)
+            assert sum(p.tasks for p in started.state.pool._all) - before == tasks
 
 
 def test_a_coded_answer_is_kept_with_its_coding(tmp_path: Path) -> None:
