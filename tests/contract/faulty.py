@@ -62,6 +62,8 @@ def faulty(behaviour: Behaviour) -> Iterator[Faulty]:
                 if writer.is_closing():
                     break
         writer.close()
+        with suppress(ConnectionError, asyncio.CancelledError):
+            await writer.wait_closed()
 
     listening = loop.run_until_complete(asyncio.start_server(connected, "127.0.0.1", 0))
     server.url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}/sparql"
@@ -77,6 +79,7 @@ def faulty(behaviour: Behaviour) -> Iterator[Faulty]:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.sleep(0.01)  # connections that were closed are gone after a turn of the loop or two
 
         asyncio.run_coroutine_threadsafe(end(), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
