@@ -31,8 +31,8 @@ def answer(settings: Settings, text: str, found: Format) -> bytes:
         graphs = () if own else seen_by_default(endpoint, Minter(settings.base_iri))
         if kind_of(skeleton.form) != "graph":
             assert isinstance(found.codec, ox.QueryResultsFormat)
-            results = endpoint.parsed(endpoint.ask(text, "results", graphs, seconds=settings.query_timeout))
-            written = results.serialize(format=found.codec) or b""
+            answered = endpoint.ask(text, "results", graphs, seconds=settings.query_timeout)
+            written = endpoint.parsed(answered).serialize(format=found.codec) or b""
             return fit(written) if found.name == "xml" else written
         assert isinstance(found.codec, ox.RdfFormat)
         body = endpoint.ask(text, "graph", graphs, seconds=settings.query_timeout).body

@@ -102,6 +102,8 @@ class Endpoint:
             return list(found)
         except (SyntaxError, ValueError, OSError) as e:
             raise failed("remote-bad-answer") from e
+        finally:
+            del found  # the error's traceback would keep it, and it may only be dropped in this thread
 
     def parsed(self, answer: Answer) -> ox.QuerySolutions | ox.QueryBoolean:
         """Return an answer to SELECT or ASK as the engine here has them."""
