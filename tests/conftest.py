@@ -2,7 +2,7 @@
 
 ``seed_store`` is a store of four hand-built articles (tests.kb.building.seed) in two snapshots; ``seed_service`` is
 the URL of a service on it. Both live as long as the session and are read-only. ``reading``, ``writing`` and
-``guarded`` are services for SPARQL, with small limits.
+``guarded`` are services for SPARQL, with small limits. Properties have no deadline: nothing is timed in a test.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import hypothesis
 import pytest
 
 from kb.settings import Settings
@@ -20,6 +21,9 @@ from tests.api.serving import ROWS, quads
 from tests.kb.building import seed
 from tests.running import make_store, running
 from tests.service import Service
+
+hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

@@ -52,7 +52,6 @@ accounts = st.builds(
 
 
 @given(accounts, accounts)
-@settings(deadline=None)
 def test_agreement_is_mutual_and_between_0_and_1(a: Account, b: Account) -> None:
     there, back = agreement(a, b, actor), agreement(b, a, actor)
     assert there == (pytest.approx(back) if back is not None else None)
@@ -60,7 +59,6 @@ def test_agreement_is_mutual_and_between_0_and_1(a: Account, b: Account) -> None
 
 
 @given(accounts, accounts)
-@settings(deadline=None)
 def test_reports_that_agree_are_found_by_their_keys(a: Account, b: Account) -> None:
     if (agreement(a, b, actor) or 0) >= JOIN:
         assert set(blocks(a, actor)) & set(blocks(b, actor, search=True))
@@ -68,7 +66,7 @@ def test_reports_that_agree_are_found_by_their_keys(a: Account, b: Account) -> N
 
 
 @given(st.lists(accounts, max_size=12, unique_by=lambda a: a.iri), st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_a_partition_holds_every_report_once_and_does_not_depend_on_the_order(
     given_: list[Account], r: random.Random
 ) -> None:

@@ -143,7 +143,7 @@ def test_another_base_changes_every_iri_that_is_ours(base: str) -> None:
 
 
 @given(st.text(max_size=600), st.text(min_size=1, max_size=50))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_is_written_is_what_the_store_gives_back(title: str, says: str) -> None:
     clean = "".join(c for c in says if c.isprintable()) or "x"
     draft = Draft(title="t").report("Talks", initiator="Huawei", says=clean)

@@ -53,7 +53,7 @@ _ROWS = st.lists(st.tuples(_TEXT, st.one_of(st.none(), _TEXT)), min_size=1, max_
 
 
 @pytest.mark.parametrize("form", ["json", "csv", "tsv"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(values=_ROWS, rows=st.integers(1, 30))
 def test_a_cut_answer_is_whole_and_has_the_first_rows(form: str, values: Any, rows: int) -> None:
     data, count, cut = answer(values, form, rows)
@@ -63,7 +63,7 @@ def test_a_cut_answer_is_whole_and_has_the_first_rows(form: str, values: Any, ro
     assert (count, cut) == (len(wanted), len(values) > rows)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     values=st.lists(st.tuples(st.sampled_from(["<result>", "a", "&lt;result>"]), st.none()), min_size=1, max_size=20),
     rows=st.integers(1, 20),

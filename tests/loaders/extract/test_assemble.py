@@ -70,7 +70,7 @@ def test_an_unknown_extractor_answers_with_those_that_there_are() -> None:
 
 
 @given(st.text(alphabet='aé .\n«»"sanctions talks Huawei5G$中', min_size=1, max_size=300))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_any_text_can_be_read(text: str) -> None:
     made = extract(article("x" + text))
     assert json.loads(json.dumps(made.to_json(explain=True)))["id"] == "test"

@@ -26,7 +26,7 @@ def starts(text: str, language: str, published: dt.date | None = PUBLISHED) -> l
 
 @pytest.mark.parametrize("language", ["en", "it", "de", "fr", "es", "zh"])
 @pytest.mark.parametrize("style", ["full", "long"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(day=st.dates(dt.date(1950, 1, 1), dt.date(2099, 12, 31)))
 def test_a_date_as_cldr_formats_it_is_found_with_its_value(language: str, style: str, day: dt.date) -> None:
     written = format_date(day, style, locale=language)
@@ -111,7 +111,7 @@ def test_a_coming_day_is_read_where_the_text_looks_ahead() -> None:
     assert starts("The company opened it on Friday", "en") == [("2019-10-18", "day")]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.sampled_from(["en", "it", "de", "fr", "es", "zh"]),
     st.text(alphabet=st.sampled_from("12 30.,/-年月日 May Monday luglio vor drei Tagen il y a quarter Q"), max_size=80),

@@ -26,7 +26,7 @@ def test_without_a_trigger_the_focus_is_the_whole_detection() -> None:
     assert (focus(read, told).start, focus(read, told).end) == (told.start, told.end)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(alphabet="ab ,;—“", max_size=120), st.text(alphabet="ab ,;—“", max_size=120))
 def test_the_focus_holds_the_trigger_and_stays_within_the_detection(before: str, after: str) -> None:
     text = f"X{before} banned {after}X"

@@ -60,7 +60,7 @@ def test_the_minter_decides_where_entities_live() -> None:
     assert found[0].entity.iri.startswith("https://kb.example.org/id/")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(PIECES, max_size=40), st.sampled_from(LANGUAGES))
 def test_every_mention_is_the_words_at_its_offsets(pieces: list[str], language: str) -> None:
     document: Document = read("x" + "".join(pieces), language)

@@ -23,7 +23,7 @@ def only(text: str, language: str) -> tuple[str | None, str | None, str | None, 
 
 
 @pytest.mark.parametrize("language", ["en", "it", "de", "fr", "es"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(number=st.integers(2, 10**8), currency=st.sampled_from(NAMED))
 def test_a_sum_as_cldr_spells_it_out_is_found_exactly(language: str, number: int, currency: str) -> None:
     written = format_currency(number, currency, "#,##0 ¤¤¤", locale=language, currency_digits=False, format_type="name")
@@ -89,7 +89,7 @@ def test_a_sum_without_a_currency_takes_that_of_the_sum_before_it() -> None:
     assert {m.amount.currency for m in sums_of(text, "it")} == {"USD"}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.sampled_from(["en", "it", "de", "fr", "es", "zh"]),
     st.text(alphabet="1290.,-–$€ mbn亿元USDto a e", max_size=60),

@@ -13,7 +13,7 @@ MARKS = {"en": ".", "it": ",", "de": ",", "fr": ",", "es": ","}
 
 
 @pytest.mark.parametrize("language", MARKS)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(number=st.decimals(0, 10**9, places=1, allow_nan=False, allow_infinity=False))
 def test_a_number_as_cldr_formats_it_keeps_its_exact_value(language: str, number: Decimal) -> None:
     written = format_decimal(number, locale=language)

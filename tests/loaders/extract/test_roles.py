@@ -120,7 +120,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(WORDS, min_size=3, max_size=40), st.sampled_from(sorted(EVENT_TYPES)), st.data())
 def test_roles_are_those_of_the_type_and_entities_come_once(pieces: list[str], kind: str, data: st.DataObject) -> None:
     document = read("x " + " ".join(pieces))

@@ -218,7 +218,7 @@ PIECES = st.lists(
 ).map(b"".join)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(PIECES, SUFFIXES, st.sampled_from([None, "feed", "html", "json", "jsonl", "text", "warc"]), st.booleans())
 def test_any_bytes_of_any_kind_give_only_articles_and_failures(
     tmp_path: Path, parsers: Parsers, content: bytes, suffix: str, kind: str | None, packed: bool

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.errors import BadInput, TechgeoError
@@ -59,7 +59,6 @@ def test_what_is_no_completion_is_a_bad_answer(body: bytes) -> None:
     assert caught.value.problem == "bad-answer"
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_break_the_reading(body: bytes) -> None:
     complaint_of(body)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.extract.document import Span
@@ -61,7 +61,6 @@ def folded(words: str) -> str:
     return " ".join(words.translate(str.maketrans("“”’–", '""\'-')).split())
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(["a", "Bo", "“c”", "5–6", "d's", "中国", "E."]), min_size=1), st.data())
 def test_any_run_of_words_is_found_again_at_exact_offsets(words: list[str], data: st.DataObject) -> None:
     blanks = st.sampled_from([" ", "\n", " \t ", "\n\n"])
@@ -76,7 +75,6 @@ def test_any_run_of_words_is_found_again_at_exact_offsets(words: list[str], data
     assert not text[span.end - 1].isspace()
 
 
-@settings(deadline=None)
 @given(st.text(alphabet='aB \n“"-.5中'), st.text(alphabet='aB \n“"-.5中', max_size=6))
 def test_what_is_found_is_what_was_asked_for(text: str, words: str) -> None:
     span = Text(text).find(words, Span(0, len(text)))

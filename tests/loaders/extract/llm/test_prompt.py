@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.extract.llm.prompt import LONGEST_REPEATED, again, instructions, mark, messages
@@ -38,7 +38,6 @@ def test_the_article_stands_between_two_lines_with_the_same_mark() -> None:
     assert system["content"] == asked("Something else.")[0]["content"]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_article_holds_its_own_mark(text: str) -> None:
     user = asked(text)[1]["content"]

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -111,7 +111,6 @@ json_values = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(json_values | st.fixed_dictionaries({"type": st.just("Talks"), "quote": json_values}), max_size=4))
 def test_no_answer_breaks_the_check(events: list[Any]) -> None:
     kept, tally = read(events)

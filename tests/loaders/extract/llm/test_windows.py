@@ -34,7 +34,7 @@ def test_a_long_article_is_several_windows_that_share_sentences() -> None:
         assert len(shared) == OVERLAP
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.integers(1, 60), min_size=1, max_size=25), st.integers(500, 900))
 def test_every_sentence_is_whole_in_some_window_and_the_windows_go_forward(lengths: list[int], size: int) -> None:
     document = read(" ".join(f"Item {n} was{' very' * length} good." for n, length in enumerate(lengths)))
