@@ -190,6 +190,8 @@ class Endpoint:
                 decode_content=False,
                 timeout=urllib3.Timeout(total=max(0.01, deadline.left)),
             )
+            if deadline.over:  # its head may be cut
+                raise failed("remote-timeout")
             self._check(response, types)
             answer = Answer(self._body(response, deadline), engine_of(response.headers.get("Server", "")))
         except SSLError as e:

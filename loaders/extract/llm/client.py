@@ -112,6 +112,8 @@ class Client:
                     decode_content=False,
                     timeout=urllib3.Timeout(total=max(0.01, deadline.left)),
                 )
+                if deadline.over:  # its head may be cut
+                    raise reject("timeout", LATE)
                 status = response.status
                 received = _body(response, self.most_bytes if status == 200 else MOST_OF_AN_ERROR, deadline)
             except SSLError as e:

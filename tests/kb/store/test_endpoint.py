@@ -122,7 +122,7 @@ async def gateway(exchange: Exchange) -> None:
 
 @pytest.mark.parametrize("behaviour", [silent, drip_head, drip_body])
 def test_an_endpoint_that_is_slow_in_any_way_is_given_up_in_time_and_asked_once(behaviour: Behaviour) -> None:
-    slug, server = failure(behaviour, remote_timeout=0.5)
+    slug, server = failure(behaviour, remote_timeout=2.0)
     assert (slug, len(server.requests)) == ("remote-timeout", 1)
 
 
