@@ -49,7 +49,7 @@ def reading() -> Iterator[Service]:
     """A read-only service over :func:`quads`, with small limits."""
     with tempfile.TemporaryDirectory(dir=service.scratch()) as directory:
         snapshot = service.engine_directory(Path(directory), quads())
-        with service.running(snapshot, query_timeout=3, query_rows=ROWS, query_memory=400 << 20) as started:
+        with service.running(snapshot, query_timeout=10, query_rows=ROWS, query_memory=400 << 20) as started:
             yield started
 
 
@@ -58,7 +58,7 @@ def writing() -> Iterator[Service]:
     """A service in plain mode that takes updates, over a store that begins empty."""
     with (
         tempfile.TemporaryDirectory(dir=service.scratch()) as directory,
-        service.running(Path(directory), write_token=service.TOKEN, update_timeout=3) as started,
+        service.running(Path(directory), write_token=service.TOKEN, update_timeout=10) as started,
     ):
         yield started
 

@@ -100,7 +100,9 @@ def test_what_becomes_known_changes_the_tag_of_what_tells_it(client: httpx.Clien
 def test_the_catalogue_says_what_dcat_has_words_for(client: httpx.Client) -> None:
     client.get("/exports/nquads.sha256")
     graph = rdflib.Graph().parse(data=client.get("/catalog", headers={"Accept": "text/turtle"}).text)
-    for checksum in graph.objects(None, rdflib.URIRef(f"{SPDX}checksum")):
+    checksums = list(graph.objects(None, rdflib.URIRef(f"{SPDX}checksum")))
+    assert checksums
+    for checksum in checksums:
         assert graph.value(checksum, rdflib.URIRef(f"{SPDX}algorithm")) == rdflib.URIRef(
             f"{SPDX}checksumAlgorithm_sha256"
         )

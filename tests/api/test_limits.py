@@ -23,7 +23,7 @@ def raw(service: Service, request: bytes) -> bytes:
     """Send bytes as they are; return what comes back until the server closes or is silent."""
     where = urlsplit(service.url)
     assert where.hostname
-    with socket.create_connection((where.hostname, where.port or 80), timeout=3) as connection:
+    with socket.create_connection((where.hostname, where.port or 80), timeout=30) as connection:
         connection.sendall(request)
         parts = []
         try:

@@ -14,6 +14,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
 ]
+expect.set_options(timeout=30_000)
 _QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -90,7 +91,7 @@ def test_a_known_prefix_is_declared_as_it_is_written(page: Page) -> None:
 
 def test_the_api_can_be_read_on_its_page(page: Page) -> None:
     page.goto("/docs")
-    expect(page.locator("#swagger .opblock").first).to_be_visible(timeout=20_000)
+    expect(page.locator("#swagger .opblock").first).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["/", "/actors", "/event-types", "/technologies", "/sparql", "/exports", "/ontology"])

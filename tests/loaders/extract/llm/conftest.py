@@ -29,6 +29,6 @@ def model_server() -> Iterator[Serve]:
 
 def asking(server: ModelServer, **settings: Any) -> Llm:
     """Return the extractor that asks a server, without long pauses between tries."""
-    made = make(Settings(llm_url=server.url, llm_model="scripted", **{"llm_seconds": 20.0, **settings}))
+    made = make(Settings(llm_url=server.url, llm_model="scripted", **{"llm_seconds": 60.0, **settings}))
     made.dialogue.client.pause = 0.01
     return made

@@ -72,13 +72,13 @@ def test_after_the_last_try_the_failure_says_the_status(model_server: Serve) -> 
 
 def test_the_pause_that_the_server_asks_for_is_kept(model_server: Serve) -> None:
     slept: list[float] = []
-    moment = email.utils.formatdate(time.time() + 40, usegmt=True)
+    moment = email.utils.formatdate(time.time() + 400, usegmt=True)
     server = model_server(
         refuses(429, headers={"Retry-After": "7"}), refuses(503, headers={"Retry-After": moment}), HELLO
     )
-    client(server, sleep=slept.append).complete(BODY, Patience(100))
+    client(server, sleep=slept.append).complete(BODY, Patience(1_000))
     assert slept[0] == 7
-    assert 35 < slept[1] <= 41
+    assert 300 < slept[1] <= 401
 
 
 def test_pauses_grow_and_no_two_clients_keep_the_same_ones(model_server: Serve) -> None:
@@ -153,11 +153,11 @@ def test_an_article_that_is_too_long_for_the_model_is_named_so(model_server: Ser
     assert "TECHGEO_LLM_WINDOW" in told.detail
 
 
-@pytest.mark.parametrize("script", [Reply(after=5), Reply(body=b" " * 5_000, drip=1)], ids=["silent", "slow"])
+@pytest.mark.parametrize("script", [Reply(after=60), Reply(body=b" " * 5_000, drip=1)], ids=["silent", "slow"])
 def test_a_server_that_is_late_is_left(model_server: Serve, script: Script) -> None:
     begun = time.monotonic()
     assert failure(client(model_server(script)), 0.4).problem == "timeout"
-    assert time.monotonic() - begun < 4
+    assert time.monotonic() - begun < 40
 
 
 def test_an_answer_without_end_is_cut_off(model_server: Serve) -> None:

@@ -147,7 +147,7 @@ def test_articles_are_asked_about_at_a_time_as_the_settings_say(model_server: Se
 
 def test_what_threads_have_paid_for_is_not_lost_when_the_run_stops(model_server: Serve) -> None:
     def answer(asked: Asked) -> Reply:
-        return refuses(401) if "Item 2." in asked.article else Reply(body=events(TALKS).body, after=0.2)
+        return refuses(401) if "Item 2." in asked.article else Reply(body=events(TALKS).body, after=1.0)
 
     made = asking(model_server(answer), llm_concurrency=4)
     done, why = until_stopped(made, map(numbered, range(40)))
