@@ -43,9 +43,18 @@ def check_literals(triples: Iterable[ox.Triple | ox.Quad]) -> None:
 
 
 def check_update(
-    live: ox.Store, directory: Path, minter: Minter, text: str, base: str | None, graphs: Sequence[str] | None
+    live: ox.Store,
+    directory: Path,
+    minter: Minter,
+    text: str,
+    base: str | None,
+    graphs: Sequence[str] | None,
+    *,
+    literals: bool = True,
 ) -> None:
     """Let an update pass that leaves every graph valid; ``graphs`` are those that it can write, None: any.
+
+    ``literals``: whether it can bring any that :func:`check_literals` has not seen.
 
     Raises:
         BadParameter: ``invalid-graph``, with the report.
@@ -53,7 +62,7 @@ def check_update(
         OSError, RuntimeError: what the engine says of it.
     """
     own = graphs is None or any(g.startswith(minter.graphs) for g in graphs)
-    if not own and not _TYPED.search(text):
+    if not own and not (literals and _TYPED.search(text)):
         return
     with _copy(live, directory) as trial:
         trial.update(text, base_iri=base)

@@ -93,18 +93,18 @@ class Writer:
         else:
             name = ox.NamedNode(graph)
             text = f"{first}CREATE SILENT GRAPH {name} ;\nINSERT DATA {{ GRAPH {name} {{\n{triples}}} }}"
-        self._update(text, None, _named(graph))
+        self._update(text, None, _named(graph), literals=False)
         return {"created": created}
 
     def _exists(self, graph: str | None) -> bool:
         with engine_errors():
             return graph is None or self.store.live.contains_named_graph(ox.NamedNode(graph))
 
-    def _update(self, text: str, base: str | None, graphs: list[str] | None) -> None:
+    def _update(self, text: str, base: str | None, graphs: list[str] | None, *, literals: bool = True) -> None:
         try:
             if not self.plain:
                 store = self.store
-                admission.check_update(store.live, store.directory, store.minter, text, base, graphs)
+                admission.check_update(store.live, store.directory, store.minter, text, base, graphs, literals=literals)
             self.store.live.update(text, base_iri=base)
         except SyntaxError as e:
             raise syntax_failure(e, "update") from e
