@@ -121,7 +121,8 @@ class Gazetteer:
         if len(surface) != len(name.text):
             return False
         if _latin(surface[0]) or _latin(surface[-1]):
-            before, after = text[: tokens[first].start][-1:], text[tokens[last].end :][:1]
+            start, end = tokens[first].start, tokens[last].end
+            before, after = text[max(0, start - 1) : start], text[end : end + 1]
             if (_latin(surface[0]) and _latin(before)) or (_latin(surface[-1]) and _latin(after)):
                 return False
             if surface.isascii() and not _case(name.text, surface, " " in surface):

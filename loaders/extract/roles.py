@@ -48,7 +48,7 @@ def fill(document: Document, detection: Detection) -> tuple[Filling, ...]:
     for place, actor in enumerate(near):
         column = max(allowed, key=lambda i: (scores[place, i], -i))
         score = float(scores[place, column])
-        if (score < THRESHOLD or CLASSES[column] != "beneficiary") and _ousted(document, detection, actor):
+        if _ousted(document, detection, actor):
             column, score = CLASSES.index("target"), max(score, THRESHOLD)
         chosen.append((score, -place, column, actor))
     chosen.sort(key=lambda c: (-c[0], -c[1]))

@@ -29,7 +29,7 @@ PENALTY = 40.0
 TOPIC_PENALTY = 0.04
 SMOOTHING = 4.0
 """Sightings that the precision of a type counts for in that of a trigger."""
-PRECISION = 0.61
+PRECISION = 0.64
 """Share of reports that must be right, out of fold, at the threshold."""
 STRAYS = 0.3
 """Reports that an article off topic may have, out of fold, at the threshold."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -22,22 +22,23 @@ SHARES = (0.25, 0.5, 0.75)
 def train_detection(
     corpus: Path,
     output: Path,
-    more: Path | None = None,
+    more: Sequence[Path] = (),
     *,
     compare: bool = False,
     say: Callable[[str], None] = lambda _: None,
 ) -> list[str]:
     """Train on the articles of a folder, write the weights, and return the figures as lines.
 
-    ``more`` is a folder of further articles: they are learned from, but figures, calibration and thresholds rest on
-    the corpus. The figures are of articles that the models in question had not seen.
+    ``more`` are folders of further articles: they are learned from, but figures, calibration and thresholds rest on
+    the corpus. One that is named several times counts as often. The figures are of articles that the models in
+    question had not seen.
 
     Raises:
         BadInput: if the corpus cannot be read.
         NotFound: if there is none.
     """
-    data = examples(read(corpus), read(more) if more else ())
-    folders = [corpus, more] if more else [corpus]
+    data = examples(read(corpus), (one for folder in more for one in read(folder)))
+    folders = list(dict.fromkeys([corpus, *more]))
     say(f"{len(data.annotated)} articles, {len(data.found)} candidates, {int(data.right.sum())} of them events")
     trained = detection.train(data, say)
     found = outcome.figures(data, trained.reported(data))

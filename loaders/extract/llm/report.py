@@ -102,8 +102,8 @@ class Teller:
         end = found.end
         if end - found.start > MAX_QUOTE:
             cut = found.start + MAX_QUOTE
-            end = max(self.document.text.rfind(" ", found.start + 1, cut), -1)
-            end = end if end > found.start else cut
+            space = self.document.text.rfind(" ", found.start + 1, cut)
+            end = space if space >= 0 else cut
         why = f"llm {event.confidence:.2f}"
         return Detection(event.type, sentence.index, found.start, end, event.confidence, None, why)
 

@@ -50,7 +50,7 @@ def test_training_learns_tells_how_well_and_gives_the_same_file_twice(tmp_path: 
 @pytest.mark.timeout(600)
 def test_further_articles_are_learned_from_and_do_not_count(tmp_path: Path) -> None:
     root, more = corpus(tmp_path / "corpus", 48), corpus(tmp_path / "more", 48)
-    lines = train_detection(root, tmp_path / "both.npz", more)
+    lines = train_detection(root, tmp_path / "both.npz", [more])
     about = load(tmp_path / "both.npz").about
     assert (about["articles"], about["events"]) == (96, 64)
     assert len(about["corpus"]) == 2
