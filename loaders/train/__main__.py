@@ -28,7 +28,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m loaders.train", description=__doc__)
     parser.add_argument("corpus", type=Path)
     parser.add_argument(
-        "--more", type=Path, nargs="+", default=[], help="folders of further articles to learn from (training/README.md)"
+        "--more", type=Path, nargs="+", default=[], help="folders of more articles to learn from (training/README.md)"
     )
     parser.add_argument("--output", type=Path, default=WEIGHTS, help="file to write (default: the package's own)")
     parser.add_argument(
