@@ -81,7 +81,7 @@ def faulty(behaviour: Behaviour) -> Iterator[Faulty]:
             await asyncio.gather(*tasks, return_exceptions=True)
             await asyncio.sleep(0.01)  # connections that were closed are gone after a turn of the loop or two
 
-        asyncio.run_coroutine_threadsafe(end(), loop).result(10)
+        asyncio.run_coroutine_threadsafe(end(), loop).result(60)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
+        thread.join(60)
         loop.close()

@@ -97,7 +97,7 @@ class Engine:
         for stream in (self._process.stdin, self._process.stdout):
             if stream:
                 stream.close()
-        self._process.wait(10)
+        self._process.wait(60)
         self._listening.close()
 
     def _count(self) -> None:

@@ -257,6 +257,6 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> Non
         url = f"https://127.0.0.1:{listening.getsockname()[1]}/"
         with pytest.raises(RemoteFailed) as caught, endpoint(url) as asking:
             asking.select(QUERY)
-        thread.join(10)
+        thread.join(60)
     assert caught.value.problem == "remote-tls"
     assert not any(received)
