@@ -45,7 +45,7 @@ class Settings(BaseSettings):
         30, ge=0, description="Queries of one client that may be stopped in a minute, twice that at once; 0: any."
     )
 
-    write_token: str = Field("", description="Bearer token for updates; empty: updates are off.")
+    write_token: str = Field("", repr=False, description="Bearer token for updates; empty: updates are off.")
     update_timeout: float = Field(30.0, gt=0, description="Seconds of wall clock that one update may take.")
     update_foreign: bool = Field(
         False, description="Whether updates over HTTP may write the graphs that techgeo itself keeps."

@@ -191,7 +191,6 @@ def main() -> None:
 
 
 def settings_json(settings: Settings) -> str:
-    """Return the settings as the first argument, without the token."""
-    return settings.model_copy(
-        update={"write_token": "", "store": str(Path(settings.store).resolve())}
-    ).model_dump_json()
+    """Return the settings as the first argument, which everybody on the machine can read: without the secrets."""
+    secrets = {name: "" for name, field in Settings.model_fields.items() if not field.repr}
+    return settings.model_copy(update=secrets | {"store": str(Path(settings.store).resolve())}).model_dump_json()

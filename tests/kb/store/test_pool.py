@@ -9,6 +9,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from kb.errors import BadInput, Busy, QueryTimeout, StoreUnavailable, TechgeoError, TooLarge, WorkerLost
@@ -274,6 +275,21 @@ def test_a_write_just_after_the_store_was_given_back_waits_for_it(
             said = await writer.run({"op": "update", "text": f"INSERT DATA {{ <a:b> <a:c> {number} }}", "base": None})
             assert said["snapshot"] == number
             await asyncio.sleep(0)  # the process is told to end, and has not ended yet
+        await writer.close()
+
+    run(work())
+
+
+def test_no_secret_of_the_settings_is_among_the_arguments_of_the_writer(tmp_path: Path) -> None:
+    secrets = dict.fromkeys(("write_token", "store_token", "store_password", "llm_key"), "s3cret-t0ken")
+
+    async def work() -> None:
+        writer = Writer(settings(default_graph="plain", store=str(tmp_path), **secrets))
+        await writer.run({"op": "publish"})
+        assert writer._process
+        arguments = " ".join(psutil.Process(writer._process.pid).cmdline())
+        assert str(tmp_path) in arguments
+        assert "s3cret-t0ken" not in arguments
         await writer.close()
 
     run(work())
