@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import email.utils
 import time
 from typing import Any
@@ -13,6 +14,7 @@ from kb.settings import Settings
 from loaders.extract.llm.client import Client
 from loaders.extract.llm.patience import Patience
 from loaders.extract.llm.refusals import Misfit
+from tests.contract.faulty import Exchange, faulty
 from tests.loaders.extract.llm.conftest import Serve
 from tests.loaders.extract.llm.serving import ModelServer, Reply, Script, refuses, says
 
@@ -158,6 +160,16 @@ def test_a_server_that_is_late_is_left(model_server: Serve, script: Script) -> N
     begun = time.monotonic()
     assert failure(client(model_server(script)), 0.4).problem == "timeout"
     assert time.monotonic() - begun < 40
+
+
+def test_an_answer_whose_head_is_cut_at_the_deadline_is_late_not_bad() -> None:
+    async def half_a_head(exchange: Exchange) -> None:
+        await exchange.send(b"HTTP/1.1 200 OK\r\nX-S")
+        await asyncio.sleep(60)
+
+    with faulty(half_a_head) as server:
+        made = Client.of(Settings(llm_url=server.url, llm_model="m"))
+        assert failure(made, 1.0).problem == "timeout"
 
 
 def test_an_answer_without_end_is_cut_off(model_server: Serve) -> None:
