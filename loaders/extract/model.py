@@ -30,7 +30,7 @@ WEIGHTS = Path(str(files("loaders.extract") / "weights" / "detection.npz"))
 _ZEROS = repeat(0.0)
 HOPELESS = -3.0
 """Logit of the first model under which a candidate is given up: out of fold, none of them was ever reported, and they
-are three in five."""
+are more than half."""
 EXPLAINED = 4
 """Features that an explanation names."""
 _QUIET = 0.005
