@@ -28,9 +28,9 @@ from loaders.extract.scenes import Scene
 Floats = NDArray[np.float32]
 WEIGHTS = Path(str(files("loaders.extract") / "weights" / "detection.npz"))
 _ZEROS = repeat(0.0)
-HOPELESS = -3.0
+HOPELESS = -2.5
 """Logit of the first model under which a candidate is given up: out of fold, none of them was ever reported, and they
-are more than half."""
+are seven in ten."""
 EXPLAINED = 4
 """Features that an explanation names."""
 _QUIET = 0.005
