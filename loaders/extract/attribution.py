@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kb.model import LinkRole
@@ -68,7 +69,26 @@ def _chosen(document: Document, detection: Detection) -> list[tuple[Source, str]
         if source.name not in chosen and (share > LEAST or said or likeliest):
             cue = frame.cue.id if frame else model.loudest(source.features.names())
             chosen[source.name] = (source, f"source {share:.2f}: {cue}")
-    return list(chosen.values())
+    return [*_behind(document, found, chosen), *chosen.values()]
+
+
+def _behind(
+    document: Document, found: list[Source], chosen: Mapping[str, tuple[Source, str]]
+) -> Iterator[tuple[Source, str]]:
+    """Yield the outlet that the paragraph rests on, where the event stands on the word of a person quoted in it.
+
+    "According to Reuters" opens a story; who speaks in the sentences after it speaks through Reuters.
+    """
+    speaks = [s.frame.sentence for s, _ in chosen.values() if s.frame and s.mention and s.mention.kind == "person"]
+    for source in found:
+        frame, mention = source.frame, source.mention
+        if frame is None or mention is None or mention.kind != "outlet" or source.name in chosen:
+            continue
+        paragraph = document.sentences[frame.sentence].paragraph
+        after = [s for s in speaks if s > frame.sentence and document.sentences[s].paragraph == paragraph]
+        if frame.kind == "reporting.according" and after:
+            yield source, f"behind the speaker: {frame.cue.id}"
+            return
 
 
 def _vouches(document: Document, source: Source) -> str:

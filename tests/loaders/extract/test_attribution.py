@@ -41,6 +41,15 @@ def test_a_cited_outlet_is_a_source(language: str, trigger: str, text: str, sour
     assert text[found[0].span.start : found[0].span.end] == source
 
 
+OUTLET = "According to Reuters, Huawei wants to return to the market. "
+SPEAKER = "Talks with carriers are at an early stage, Vincent Pang said."
+
+
+def test_behind_who_speaks_stands_the_outlet_that_the_paragraph_rests_on() -> None:
+    told = [(link.role, link.name) for link in links(OUTLET + SPEAKER, "Talks", SPEAKER, trigger="Talks")]
+    assert told == [("cited-source", "Reuters"), ("speaker", "Vincent Pang")]
+
+
 def test_people_without_a_name_are_a_source_that_vouches_for_nothing() -> None:
     text = "Huawei is in talks with American carriers, people familiar with the matter said."
     found = links(text, "Talks", text, trigger="talks")
