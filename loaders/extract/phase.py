@@ -44,8 +44,9 @@ OF_DONE = {
 def phase_of(
     document: Document, detection: Detection, modality: Filled[str], effect: Filled[str] | None
 ) -> Filled[str] | None:
-    """Return the phase of a detection; statements have none, and talks that are only planned are not under way."""
-    if detection.type == "Statement":
+    """Return the phase of a detection; statements and denied talks have none, and talks that are only planned are not
+    under way."""
+    if detection.type == "Statement" or (detection.type == "Talks" and modality.value == "denied"):
         return None
     if modality.value in OF_MODALITIES and not (detection.type == "Talks" and modality.value == "rumoured"):
         return _allowed(detection.type, (OF_MODALITIES[modality.value],), modality.span, modality.why)

@@ -53,7 +53,22 @@ def fill(document: Document, detection: Detection) -> tuple[Filling, ...]:
         chosen.append((score, -place, column, actor))
     chosen.sort(key=lambda c: (-c[0], -c[1]))
     taken = [c for c in chosen if c[0] >= THRESHOLD][:MOST] or chosen[:1]
-    return tuple(_filling(scene, score, column, actor) for score, _, column, actor in taken)
+    giver = _giver(detection, [(column, actor) for _, _, column, actor in taken])
+    return tuple(
+        _filling(scene, score, CLASSES.index("initiator") if actor is giver else column, actor)
+        for score, _, column, actor in taken
+    )
+
+
+def _giver(detection: Detection, taken: list[tuple[int, Actor]]) -> Actor | None:
+    """Return who offers a licence where all that are named would receive one: the first of them, the subject.
+
+    Most licences that the model has seen are those of an authority, which has no part in an offer between companies.
+    """
+    receiving = [actor for column, actor in taken if CLASSES[column] == "beneficiary"]
+    if detection.type != "LicensingOffer" or len(receiving) < 2 or len(receiving) < len(taken):
+        return None
+    return min(receiving, key=lambda actor: min(m.start for m in actor.mentions))
 
 
 def _ousted(document: Document, detection: Detection, actor: Actor) -> bool:

@@ -49,6 +49,21 @@ def test_a_fund_for_removal_hits_the_maker_of_what_is_removed(language: str, tex
     assert roles["Huawei"] == "target"
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "trigger"),
+    [
+        ("en", "Huawei has offered to license its 5G patents to US companies.", "license its"),
+        ("it", "Huawei ha offerto in licenza i suoi brevetti a Nokia.", "in licenza"),
+    ],
+)
+def test_who_offers_a_licence_is_not_who_receives_it(language: str, text: str, trigger: str) -> None:
+    told = document(text, language)
+    filled = fill(told, detection(told, "LicensingOffer", text, trigger))
+    roles = {f.mention.entity.labels.get("en", f.mention.name): f.role for f in filled}
+    assert roles["Huawei"] == "initiator"
+    assert "initiator" not in [role for name, role in roles.items() if name != "Huawei"]
+
+
 def test_a_person_speaks_and_not_the_employer_named_beside() -> None:
     text = "Pekka Lundmark, chief executive of Nokia, said that the talks with AT&T were at an early stage."
     told = document(text)
