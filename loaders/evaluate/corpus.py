@@ -59,8 +59,8 @@ def read(corpus: Path) -> list[Annotated]:
     out = []
     for articles, gold in pairs(corpus):
         part = articles.name.removesuffix("articles.jsonl").strip(".") or corpus.name
-        events = {line["article_id"]: line["events"] for line in _lines(gold, "article_id", "events")}
-        for line in _lines(articles, "id", "text", "on_topic"):
+        events = {line["article_id"]: line["events"] for line in records(gold, "article_id", "events")}
+        for line in records(articles, "id", "text", "on_topic"):
             out.append(_annotated(line, part, events.get(line["id"], [])))
     return out
 
@@ -89,7 +89,12 @@ def _annotated(line: dict[str, Any], part: str, events: list[dict[str, Any]]) ->
     return Annotated(line["id"], part, line["text"], language, line["on_topic"], article, tuple(events))
 
 
-def _lines(path: Path, *needed: str) -> Iterator[dict[str, Any]]:
+def records(path: Path, *needed: str) -> Iterator[dict[str, Any]]:
+    """Yield the objects in a file of JSON lines, each with the keys that are ``needed``.
+
+    Raises:
+        BadInput: with slug ``bad-corpus`` if a line is none.
+    """
     for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if not line.strip():
             continue

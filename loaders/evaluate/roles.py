@@ -7,7 +7,6 @@ prints recall, precision and the recall of names alone, by language and by type.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -16,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from loaders.evaluate.corpus import pairs
+from loaders.evaluate.corpus import pairs, records
 from loaders.evaluate.fields import read_document
 from loaders.extract import mentions, roles
 from loaders.extract.detect import clause
@@ -43,8 +42,8 @@ def cases(corpus: Path, *, wide: bool = False, optional: bool = False) -> Iterat
     """
     types = {t.code: t.name for t in EVENT_TYPES.values() if t.name != "LicensingOffer"}
     for articles, gold in pairs(corpus):
-        events = {g["article_id"]: g["events"] for g in _lines(gold)}
-        for record in _lines(articles):
+        events = {g["article_id"]: g["events"] for g in records(gold)}
+        for record in records(articles):
             wanted = [e for e in events.get(record["id"], ()) if optional or not e["optional"]]
             if not wanted:
                 continue
@@ -57,10 +56,6 @@ def cases(corpus: Path, *, wide: bool = False, optional: bool = False) -> Iterat
                     quote = Span(start, start + len(event["quote"]))
                     detection = _detection(document, types[event["type"]], quote, wide=wide)
                     yield Case(document, detection, event, record["id"])
-
-
-def _lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text("utf8").splitlines()]
 
 
 @lru_cache(maxsize=8)

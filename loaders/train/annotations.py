@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.errors import BadInput
-from loaders.evaluate.corpus import pairs
+from loaders.evaluate.corpus import pairs, records
 from loaders.train.originals import original
 
 NAMES = ("place", "attributed_to")
@@ -100,8 +100,8 @@ def keep(corpus: Path, folder: Path) -> Iterator[str]:
     """
     folder.mkdir(exist_ok=True)
     for articles, gold in pairs(corpus):
-        events = {line["article_id"]: line["events"] for line in _lines(gold)}
-        lines = [kept(article, events[article["id"]]) for article in _lines(articles)]
+        events = {line["article_id"]: line["events"] for line in records(gold)}
+        lines = [kept(article, events[article["id"]]) for article in records(articles)]
         name = articles.name.removesuffix("articles.jsonl").strip(".") or "articles"
         _write(folder / f"{name}.jsonl", lines)
         yield f"{name}: {len(lines)} articles, {sum(len(line['events']) for line in lines)} events"
@@ -112,7 +112,7 @@ def restore(folder: Path, originals: Path, corpus: Path) -> Iterator[str]:
     corpus.mkdir(parents=True, exist_ok=True)
     for path in sorted(folder.glob("*.jsonl")):
         made = []
-        for annotation in _lines(path):
+        for annotation in records(path):
             source = annotation["source"]
             try:
                 file = originals / source["repository"].replace("/", "+") / source["commit"] / source["path"]
@@ -123,12 +123,6 @@ def restore(folder: Path, originals: Path, corpus: Path) -> Iterator[str]:
         _write(corpus / f"{path.stem}.articles.jsonl", [article for article, _ in made])
         _write(corpus / f"{path.stem}.gold.jsonl", [events for _, events in made])
         yield f"{path.stem}: {len(made)} articles"
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    for line in path.read_text("utf-8").split("\n"):
-        if line.strip():
-            yield json.loads(line)
 
 
 def _write(path: Path, lines: list[dict[str, Any]]) -> None:
