@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -27,7 +29,19 @@ class Default:
 
     def extract(self, article: Article) -> Extraction:
         """Return the reports of an article."""
-        return assemble.extract(article, minter=self.minter, model=self.model)
+        found = assemble.extract(article, minter=self.minter, model=self.model)
+        _settle(found.article.language)
+        return found
+
+
+@lru_cache(maxsize=64)
+def _settle(language: str) -> None:  # noqa: ARG001 (once for each)
+    """Spare the garbage collector what the first article of a language has loaded.
+
+    Names, triggers and weights are over a million objects that stay; looking at them again and again took an eighth of
+    the time of extraction.
+    """
+    gc.freeze()
 
 
 def make(settings: Settings | None = None, *, weights: Path = WEIGHTS) -> Default:
