@@ -6,6 +6,9 @@ from typing import Any
 
 import httpx
 
+ONE = "SELECT ?o { <http://x/s1> <http://x/p1> ?o }"
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+DIRECT = {"Content-Type": "application/sparql-query"}
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o . ?a ?b ?c . ?d ?e ?f }"
 SUBJECTS = 300
 ROWS = 1_000

@@ -12,22 +12,8 @@ import httpx
 import pyoxigraph as ox
 import pytest
 
+from tests.api.serving import DIRECT, ONE
 from tests.service import Service
-
-ONE = "SELECT ?o { <http://x/s1> <http://x/p1> ?o }"
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-DIRECT = {"Content-Type": "application/sparql-query"}
-
-
-@pytest.fixture
-def http(reading: Service) -> httpx.Client:
-    return reading.http
-
-
-@pytest.fixture
-def service(reading: Service) -> Service:
-    return reading
-
 
 # What is right.
 

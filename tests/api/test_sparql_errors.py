@@ -10,23 +10,9 @@ import httpx
 import pyoxigraph as ox
 import pytest
 
-from tests.api.serving import ENDLESS, ROWS, problem
+from tests.api.serving import DIRECT, ENDLESS, FORM, ONE, ROWS, problem
 from tests.kb.store.test_guard import SPELLINGS
 from tests.service import Service
-
-ONE = "SELECT ?o { <http://x/s1> <http://x/p1> ?o }"
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-DIRECT = {"Content-Type": "application/sparql-query"}
-
-
-@pytest.fixture
-def http(reading: Service) -> httpx.Client:
-    return reading.http
-
-
-@pytest.fixture
-def service(reading: Service) -> Service:
-    return reading
 
 
 def test_1_put_is_no_method_of_a_query(http: httpx.Client) -> None:
