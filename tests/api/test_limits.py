@@ -14,11 +14,6 @@ from tests.api.serving import problem
 from tests.service import AUTHORIZED, Service
 
 
-@pytest.fixture
-def service(reading: Service) -> Service:
-    return reading
-
-
 def raw(service: Service, request: bytes) -> bytes:
     """Send bytes as they are; return what comes back until the server closes or is silent."""
     where = urlsplit(service.url)

@@ -18,11 +18,6 @@ DOCUMENTATION = Path(__file__).parents[2] / "docs" / "problems.md"
 _TREE = [c for _, c in inspect.getmembers(errors, inspect.isclass) if issubclass(c, errors.TechgeoError)]
 
 
-@pytest.fixture
-def service(reading: Service) -> Service:
-    return reading
-
-
 def test_every_problem_has_its_row_in_the_documentation_and_no_other_has() -> None:
     rows = re.findall(r"^\| `([a-z0-9-]+)` \| (\d{3}) \|", DOCUMENTATION.read_text(), re.MULTILINE)
     assert {slug: int(status) for slug, status in rows} == {slug: row[0] for slug, row in PROBLEMS.items()}
